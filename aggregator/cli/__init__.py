@@ -1,0 +1,94 @@
+"""The command line, and with it the composition root: the only place that knows all rooms at once.
+
+Commands import what they run when they run it: `--help` and a mistyped option answer at once.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from aggregator import __version__
+from aggregator.errors import AggregatorError, ConfigurationError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=CONTEXT)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config.yaml"),
+    show_default=True,
+    help="The configuration; relative paths in it count from its own folder.",
+)
+@click.version_option(__version__, prog_name="aggregator")
+@click.pass_context
+def aggregator(context: click.Context, config: Path) -> None:
+    """Turn a folder of text files into RSS, Atom and JSON feeds.
+
+    Put press digests (title, excerpt, "Read more", again and again) into the folder, start the service with `serve`,
+    and subscribe in any feed reader.
+    """
+    context.obj = config
+
+
+@aggregator.command()
+@click.pass_obj
+def serve(config: Path) -> None:
+    """Serve the feeds and keep them up to date.
+
+    Scans when the folder changes, at intervals, and at POST /rescan; ends cleanly at SIGTERM.
+    """
+    from aggregator.cli.serving import serve as run  # noqa: PLC0415 (see above)
+
+    run(config)
+
+
+@aggregator.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_obj
+def scan(config: Path, *, as_json: bool) -> None:
+    """Scan the folder once, and say what was found."""
+    from aggregator.cli.scanning import scan as run  # noqa: PLC0415 (see above)
+
+    run(config, as_json=as_json)
+
+
+@aggregator.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.pass_obj
+def sources(config: Path, *, as_json: bool) -> None:
+    """List the sources and the addresses of their feeds."""
+    from aggregator.cli.listing import sources as run  # noqa: PLC0415 (see above)
+
+    run(config, as_json=as_json)
+
+
+@aggregator.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def check(config: Path, file: Path) -> None:
+    """Show how FILE would be read, block by block, and why. Nothing is stored."""
+    from aggregator.cli.checking import check as run  # noqa: PLC0415 (see above)
+
+    run(config, file)
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is one line on stderr, without a traceback.
+
+    Exit status 0 where all went well, 1 where it did not, 2 for usage and configuration.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    for chatty in ("apscheduler", "watchdog", "filelock", "charset_normalizer"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        aggregator.main(standalone_mode=True)
+    except ConfigurationError as error:
+        click.echo("\n".join(f"aggregator: {problem}" for problem in error.problems), err=True)
+        sys.exit(2)
+    except AggregatorError as error:
+        click.echo(f"aggregator: {error}", err=True)
+        sys.exit(1)

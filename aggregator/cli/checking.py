@@ -1,0 +1,77 @@
+"""`aggregator check FILE`: how each block of a file is read, and why."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from aggregator.cli.telling import printable
+from aggregator.cli.wiring import load_settings
+from aggregator.editing.normalise import normalise
+from aggregator.errors import AggregatorError, ReadingError
+from aggregator.model import Article
+from aggregator.reading.decode import decode
+from aggregator.reading.filename import read_name
+from aggregator.reading.format import ReadingRules, choose
+
+#: How much of an excerpt, and of what was mended, is shown.
+SHOWN_LETTERS, SHOWN_WORDS = 60, 8
+
+
+def check(config: Path, file: Path) -> None:
+    """Print how a file would be read.
+
+    Raises:
+        AggregatorError: It cannot be read.
+    """
+    settings = load_settings(config)
+    rules = ReadingRules(settings.input.markers)
+    try:
+        decoded = decode(file.read_bytes())
+        chosen = choose(file.name, decoded.text, rules)
+    except OSError as error:
+        raise AggregatorError(f"{file}: cannot be read ({error.strerror})") from error
+    except ReadingError as error:
+        place = f"{file}" if error.line is None else f"{file}:{error.line}"
+        raise AggregatorError(f"{place}: {error.reason}") from error
+    parsed = chosen.parse(decoded.text, rules)
+    click.echo(printable(f"{file}: {decoded.encoding}, {parsed.format}, {len(parsed.articles)} article(s)"))
+    if date := read_name(file.name).date:
+        click.echo(f"The name says {date.isoformat()}: the date of articles without one of their own.")
+    seen: dict[bytes, int] = {}
+    for number, article in enumerate(parsed.articles, 1):
+        click.echo(f"\nBlock {number}, lines {article.line}–{article.last_line}")
+        for label, value in _explained(article, number, seen):
+            click.echo(printable(f"  {label:8} {value}"))
+    for line, remark in sorted([*parsed.notes, *chosen.remarks(decoded.text, rules)]):
+        click.echo(printable(f"\nLine {line}: {remark}"))
+
+
+def _explained(article: Article, number: int, seen: dict[bytes, int]) -> Iterator[tuple[str, str]]:
+    candidate = normalise(article)
+    yield "title", f"{candidate.title}  (line {article.line}: the first line of its block)"
+    count, words = len(article.paragraphs), len(candidate.text.split())
+    excerpt = f"{count} paragraph(s), {words} word(s): {_start(candidate.text)}"
+    yield "excerpt", excerpt if count else "none: the block is only a title"
+    if candidate.as_read is not None:
+        yield "mended", f"reads now: {_difference(candidate.as_read, f'{candidate.title} {candidate.text}')}"
+    if article.date:
+        yield "date", f"{article.date.moment.isoformat()}, from the line “{article.date_text}”"
+    if article.link:
+        yield "link", candidate.link or f"none: “{article.link}” is not a safe web address"
+    end = f"the marker “{article.marker}” in line {article.last_line}"
+    yield "end", end if article.marker else "no marker: the file ends here"
+    if (first := seen.setdefault(candidate.key, number)) != number:
+        yield "repeats", f"block {first}: the same title and text make one entry"
+
+
+def _start(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_LETTERS else line[:SHOWN_LETTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _difference(before: str, after: str) -> str:
+    """The first few places at which mending changed something, as they read now."""
+    known = set(before.split())
+    changed = [word for word in after.split() if word not in known]
+    return " · ".join(changed[:SHOWN_WORDS]) + (" …" if len(changed) > SHOWN_WORDS else "")

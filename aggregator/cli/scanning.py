@@ -1,0 +1,91 @@
+"""`aggregator scan`, and the one way in which every command and the service scan."""
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+import click
+from filelock import Timeout
+
+from aggregator.cli.telling import summary
+from aggregator.cli.wiring import load_settings, scan_rules_of
+from aggregator.errors import AggregatorError
+from aggregator.model import ScanReport
+from aggregator.store import scans
+from aggregator.store.database import Store, open_store
+from aggregator.update.scan import Progress, ScanRules
+from aggregator.update.scan import scan as scan_folder
+
+LOGGER = logging.getLogger(__name__)
+
+
+def scan(config: Path, *, as_json: bool) -> None:
+    """Scan once; progress goes to a terminal only, the report to standard output."""
+    settings = load_settings(config)
+    with open_store(settings.store) as store:
+        report = scan_with_progress(store, scan_rules_of(settings))
+    click.echo(json.dumps(report.as_json()) if as_json else summary(report))
+
+
+def recorded_scan(
+    store: Store,
+    rules: ScanRules,
+    *,
+    closed: AbstractSet[str] = frozenset(),
+    progress: Progress = lambda _done, _total: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> ScanReport:
+    """Scan as the only one, and keep the report where `/scans/<number>` finds it.
+
+    Raises:
+        AggregatorError: The scan could not be done; kept in the same place.
+    """
+    right = store.scanning()
+    try:
+        right.acquire(timeout=0)
+    except Timeout:
+        LOGGER.info("another process is scanning; waiting for it to end")
+        right.acquire()
+    try:
+        with store.writing() as transaction:
+            number = scans.begin(transaction, int(time.time()))
+        error = "a fault of the program; its log has the details"
+        report = None
+        try:
+            report = scan_folder(store, rules, time.time, closed=closed, progress=progress, stopping=stopping)
+        except AggregatorError as problem:
+            error = str(problem)
+            raise
+        finally:
+            with store.writing() as transaction:
+                if report is not None:
+                    scans.end(transaction, number, int(time.time()), report=json.dumps(report.as_json()))
+                else:
+                    scans.end(transaction, number, int(time.time()), error=error)
+        return report
+    finally:
+        right.release()
+
+
+def scan_with_progress(store: Store, rules: ScanRules, stopping: Callable[[], bool] = lambda: False) -> ScanReport:
+    """Scan, with a bar on standard error where that is a terminal and the scan takes long enough to look."""
+    if not sys.stderr.isatty():
+        return recorded_scan(store, rules, stopping=stopping)
+    from rich import console, progress  # noqa: PLC0415 (for terminals alone)
+
+    columns = (
+        progress.TextColumn("Scanning"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("files"),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("scan", total=None)
+        return recorded_scan(
+            store, rules, progress=lambda done, total: bar.update(task, completed=done, total=total), stopping=stopping
+        )

@@ -1,0 +1,189 @@
+"""`aggregator serve`: one process scans and watches, granian's workers answer.
+
+this process     scan loop, watcher, granian's supervisor (signals, restarts of workers)
+worker process   create_app(…) over its own connection to the store
+"""
+
+import logging
+import multiprocessing
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from aggregator.cli.scanning import recorded_scan, scan_with_progress
+from aggregator.cli.telling import printable, summary
+from aggregator.cli.wiring import (
+    limits_of,
+    load_settings,
+    presentation_of,
+    rescan_token_of,
+    scan_rules_of,
+    site_of,
+)
+from aggregator.config import Settings
+from aggregator.errors import AggregatorError
+from aggregator.model import Failure
+from aggregator.publishing.feeds import feed_path
+from aggregator.publishing.format import discover
+from aggregator.publishing.press import Press
+from aggregator.scheduler import ScanLoop
+from aggregator.store import scans, sources, state
+from aggregator.store.database import Store, open_store
+from aggregator.web.app import WebSettings, create_app
+
+LOGGER = logging.getLogger(__name__)
+
+#: Rendered feeds in the memory of a worker, at most, in bytes.
+HELD_BYTES = 64 * 1024 * 1024
+#: Requests that one worker answers at a time: most take microseconds, but `?wait=1` holds one for a whole scan.
+THREADS = 16
+#: How long requests under way may take to end after SIGTERM, in seconds.
+LAST_REQUESTS = 3
+#: Addresses named at the start, at most: /feeds.opml lists all.
+NAMED_ADDRESSES = 10
+
+
+def serve(config: Path) -> None:
+    """Serve until SIGTERM or SIGINT; the end of it is exit status 0."""
+    settings = load_settings(config)
+    refuse_taken_port(settings.server.host, settings.server.port)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_stop, stopped))
+    with open_store(settings.store) as store:
+        token = rescan_token_of(settings, store.folder)
+        with store.writing() as transaction:
+            state.present(transaction, presentation_of(settings), int(time.time()))
+        _first_scan(store, settings, stopped.is_set)
+        if not stopped.is_set():
+            _serve(store, settings, stopped, token)
+
+
+def _stop(stopped: threading.Event, _number: int, _frame: FrameType | None) -> None:
+    stopped.set()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say in one line that the address is taken or is none, before anything is started.
+
+    Raises:
+        AggregatorError: It cannot be listened at.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise AggregatorError(
+            f"{host}:{port}: cannot be listened at ({error.strerror}); set server.host or server.port"
+        ) from error
+
+
+def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) -> None:
+    """Before anything was ever published, scan before serving: a reader's first answer is then a feed with entries."""
+    with store.reading() as transaction:
+        if scans.done(transaction):
+            return
+    try:
+        click.echo(summary(scan_with_progress(store, scan_rules_of(settings), stopping)), err=True)
+    except AggregatorError:
+        if not stopping():
+            raise
+
+
+def _serve(store: Store, settings: Settings, stopped: threading.Event, token: str) -> None:
+    loop = _scan_loop(store, settings)
+    # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "aggregator",
+        settings.server.host,
+        settings.server.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=LAST_REQUESTS,
+    )
+
+    def begin() -> None:
+        loop.start(settings.input.folder if settings.input.watch else None)
+        click.echo(_welcome(store, settings), err=True)
+        if stopped.is_set():  # it came before the server had taken over the signals
+            signal.raise_signal(signal.SIGTERM)
+
+    server.on_startup(begin)
+    try:
+        server.serve(target_loader=partial(load_application, settings, token), wrap_loader=False)
+    finally:
+        loop.stop()
+
+
+def _scan_loop(store: Store, settings: Settings) -> ScanLoop:
+    rules = scan_rules_of(settings)
+
+    def job(closed: AbstractSet[str]) -> bool:
+        try:
+            report = recorded_scan(store, rules, closed=closed, stopping=lambda: loop.stopping)
+        except AggregatorError as error:
+            LOGGER.error("%s", error)  # noqa: TRY400 (the user's to mend: one line says all)
+            return False
+        if report.files.new or report.files.changed or report.files.gone:
+            LOGGER.info("%s", summary(replace(report, failed=(), unsettled=(), skipped=())))
+        for failure in report.failed:
+            if failure not in reported:
+                LOGGER.warning("%s: %s", printable(failure.path), printable(failure.reason))
+        reported.clear()
+        reported.update(report.failed)
+        return bool(report.unsettled)
+
+    def wish() -> None:
+        with store.writing() as transaction:
+            scans.wish(transaction, int(time.time()))
+
+    def wished() -> bool:
+        with store.reading() as transaction:
+            return scans.wished(transaction)
+
+    reported: set[Failure] = set()
+    loop = ScanLoop(job, wish, wished, settings.input.every, settings.input.settle)
+    return loop
+
+
+def load_application(settings: Settings, token: str) -> Flask:
+    """The web application of one worker process, over its own connection to the store."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    store = open_store(settings.store)
+    site = site_of(settings)
+    press = Press(store, site, limits_of(settings), discover(), HELD_BYTES)
+    return create_app(store, press, WebSettings(site, token, int(settings.input.every)), time.time)
+
+
+def _welcome(store: Store, settings: Settings) -> str:
+    """What a newcomer wants to know: which addresses to subscribe to."""
+    site = settings.site.url
+    with store.reading() as transaction:
+        listed = list(sources.listed(transaction))
+    lines = [f"Serving {site}/ – press Ctrl-C to stop. Subscribe in any feed reader:"]
+    lines.append(f"  {site}{feed_path(None)}.rss  (also .atom, .json)  everything")
+    lines += [
+        f"  {site}{feed_path(source.name)}.rss  {printable(source.title)}" for source, _ in listed[:NAMED_ADDRESSES]
+    ]
+    if len(listed) > NAMED_ADDRESSES:
+        lines.append(f"  and {len(listed) - NAMED_ADDRESSES} more, all in {site}/feeds.opml")
+    return "\n".join(lines)

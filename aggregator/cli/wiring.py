@@ -1,0 +1,69 @@
+"""From settings to the parts: what each is handed, in one place."""
+
+import os
+import secrets
+from hashlib import blake2b
+from pathlib import Path
+
+from aggregator import __version__
+from aggregator.config import Settings, load
+from aggregator.errors import StoreError
+from aggregator.model import Author, Site
+from aggregator.publishing.press import Limits
+from aggregator.reading.folder import FolderRules
+from aggregator.reading.format import ReadingRules
+from aggregator.update.scan import ScanRules
+
+
+def load_settings(config: Path) -> Settings:
+    """The settings in force: the file's, with the environment's over them."""
+    return load(config, os.environ)
+
+
+def site_of(settings: Settings) -> Site:
+    """What the outside sees."""
+    site = settings.site
+    author = Author(site.author.name, site.author.email) if site.author else None
+    return Site(site.title, site.description, site.url, site.language, author, site.rights)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How much a feed shows."""
+    return Limits(settings.feed.entries, int(settings.feed.max_bytes))
+
+
+def scan_rules_of(settings: Settings) -> ScanRules:
+    """How the folder and its files are read."""
+    rules = settings.input
+    return ScanRules(FolderRules(rules.folder, rules.exclude, rules.settle), ReadingRules(rules.markers))
+
+
+def presentation_of(settings: Settings) -> bytes:
+    """16 bytes that change with whatever shapes every feed, beside the entries themselves."""
+    shape = repr((__version__, site_of(settings), limits_of(settings)))
+    return blake2b(shape.encode(), digest_size=16).digest()
+
+
+def rescan_token_of(settings: Settings, folder: Path) -> str:
+    """The configured token, or the random one in `folder`, made at the first start for its owner's eyes only.
+
+    Raises:
+        StoreError: The token can neither be read nor made.
+    """
+    if settings.server.rescan_token is not None:
+        return settings.server.rescan_token.get_secret_value()
+    place = folder / "rescan-token"
+    try:
+        try:
+            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            token = place.read_text(encoding="ascii").strip()
+            if not token:
+                raise StoreError(f"{place}: holds no token; remove it, and a new one is made") from None
+            return token
+        token = secrets.token_urlsafe(32)
+        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 (a descriptor has no path)
+            file.write(token + "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{place}: the rescan token cannot be kept ({error}); set server.rescan_token") from error
+    return token

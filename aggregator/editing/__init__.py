@@ -1,0 +1,1 @@
+"""Articles become entries; pure, without input or output."""

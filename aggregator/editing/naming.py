@@ -1,0 +1,61 @@
+"""What a source is called: its address for machines and its title for people, both given once."""
+
+import unicodedata
+from collections.abc import Container
+from pathlib import PurePosixPath
+
+from aggregator.model import FileName
+
+#: A name of nothing but signs still needs an address.
+UNNAMED = "untitled"
+
+
+def address_of(path: str, taken: Container[str]) -> str:
+    """The address below `/feeds/` for a file at `path`, other than those `taken`.
+
+    Letters and digits of all scripts stay, with `_`; anything else becomes `-`. A namesake gets its suffix added
+    (`today.md` becomes `today-md` beside `today.txt`), then a number.
+    """
+    pure = PurePosixPath(path)
+    folder = [_component(part) for part in pure.parent.parts]
+    plain = "/".join([*folder, _component(pure.stem)])
+    if plain not in taken:
+        return plain
+    suffixed = f"{plain}-{_component(pure.suffix)}" if pure.suffix else plain
+    if suffixed not in taken:
+        return suffixed
+    number = 2
+    while f"{suffixed}-{number}" in taken:
+        number += 1
+    return f"{suffixed}-{number}"
+
+
+def _component(name: str) -> str:
+    """One part of an address; composed (NFC), so that a name means the same whichever system wrote the file."""
+    kept = "".join(character if _stays(character) else " " for character in unicodedata.normalize("NFC", name))
+    return "-".join(kept.split()) or UNNAMED
+
+
+def _stays(character: str) -> bool:
+    # Marks are letters' parts in many scripts: without its vowel signs a Hindi word is another word.
+    return character == "_" or unicodedata.category(character)[0] in "LMN"
+
+
+def title_of(name: FileName, titles: list[str]) -> str:
+    """A source's title: its name made readable, or what stands in it where the name says nothing.
+
+    `titles` are those of its articles: `2012-03-14-harbour` gives `Harbour, 14 March 2012`, an index with a hash
+    gives `First title and 7 more`.
+    """
+    if name.opaque and titles:
+        return titles[0] if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more"
+    day = f"{name.date.day} {MONTHS[name.date.month - 1]} {name.date.year}" if name.date else ""
+    words = name.words[:1].upper() + name.words[1:] if name.words.islower() else name.words
+    return ", ".join(filter(None, (words, day))) or UNNAMED.capitalize()
+
+
+#: Not from the calendar module, whose names follow the locale of the process.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""An article as read becomes a candidate: mended, keyed, and safe to show.
+
+    Article ─mend─▶ readable ─key─▶ recognisable ─markup─▶ Candidate
+
+Mending comes before the key, so that a file saved again with its damage repaired holds the same articles; markup
+comes last, so that nothing touches the HTML after it was made safe.
+"""
+
+import re
+from hashlib import blake2b
+
+from aggregator.editing.markup import safe_link, to_html
+from aggregator.editing.mend import mend
+from aggregator.model import Article, Candidate
+
+WORDS = re.compile(r"[^\W_]+")
+
+
+def normalise(article: Article) -> Candidate:
+    """The candidate that an article makes."""
+    as_read = "\n\n".join((article.title, *article.paragraphs))
+    readable = mend(as_read)
+    title, _, text = readable.partition("\n\n")
+    return Candidate(
+        title=title,
+        text=text,
+        content=to_html(text),
+        as_read=as_read if as_read != readable else None,
+        link=safe_link(article.link),
+        date=article.date,
+        line=article.line,
+        key=key_of(title, text),
+    )
+
+
+def key_of(title: str, text: str) -> bytes:
+    """16 bytes that stand for a title and a text, whatever the spacing."""
+    return blake2b(" ".join(f"{title} \0 {text}".split()).encode(), digest_size=16).digest()
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether a reader would notice no difference: the words agree, if not their case, quotes, dashes or spacing."""
+    return WORDS.findall(one.casefold()) == WORDS.findall(other.casefold())

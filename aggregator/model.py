@@ -1,0 +1,267 @@
+"""The nouns, and the value that each room hands to the next; all frozen, none with I/O.
+
+    reading     Fingerprint, Document ─▶ Article, Parsed
+    editing     Candidate, Known ─▶ Decision
+    store       Source, Entry
+    publishing  Feed, FeedEntry
+    update      ScanReport
+
+What exists once an article is a NamedTuple, because a scan makes hundreds of thousands of them and a frozen
+dataclass takes three times as long to make; the rest are frozen dataclasses. Times are aware and UTC.
+"""
+
+import datetime
+import uuid
+from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
+
+
+class Fingerprint(NamedTuple):
+    """What one `stat` tells of a file: equal fingerprints at one path mean that the file need not be read again."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class FileName(NamedTuple):
+    """What a file's name says.
+
+    `words` is the name without folder, suffix and date, `date` the day in it, `opaque` whether the name is only
+    an index and a hash, which tells people nothing.
+    """
+
+    words: str
+    date: datetime.date | None
+    opaque: bool
+
+
+class Document(NamedTuple):
+    """One file as it was read: `path` is relative to the input folder, with `/`, and `digest` is of `content`."""
+
+    path: str
+    name: FileName
+    content: bytes
+    digest: bytes
+    fingerprint: Fingerprint
+
+
+class DateLine(NamedTuple):
+    """A moment that somebody wrote down; `whole_day` where only the day was given (the moment is then midnight)."""
+
+    moment: datetime.datetime
+    whole_day: bool
+
+
+class Article(NamedTuple):
+    """One block of a document, as read, before any mending.
+
+    Lines count from 1: `line` is where the title stands, `last_line` where the block ends, its marker included.
+    `marker` is the line that ended it, None where the file or block simply ended. `date_text` is the line that
+    `date` was read from.
+    """
+
+    line: int
+    last_line: int
+    title: str
+    paragraphs: tuple[str, ...]
+    link: str | None = None
+    date: DateLine | None = None
+    date_text: str | None = None
+    marker: str | None = None
+
+
+class Parsed(NamedTuple):
+    """A document's articles in its order, and what a format has to tell people about lines that it passed over."""
+
+    format: str
+    articles: tuple[Article, ...]
+    notes: tuple[tuple[int, str], ...] = ()
+
+
+class Candidate(NamedTuple):
+    """An article normalised and safe, not yet known to be new or old.
+
+    `text` is plain, paragraphs apart by an empty line; `content` is the same as safe HTML. `as_read` holds title
+    and text before mending, None where mending changed nothing. `key` is 16 bytes that stand for title and text.
+    """
+
+    title: str
+    text: str
+    content: str
+    as_read: str | None
+    link: str | None
+    date: DateLine | None
+    line: int
+    key: bytes
+
+
+class Known(NamedTuple):
+    """An entry as identity sees it: published (`gone` False) or withdrawn, with the source that it was last in."""
+
+    row: int
+    id: uuid.UUID
+    source: int
+    key: bytes
+    title: str
+    text: str
+    link: str | None
+    published: int
+    updated: int
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that has a feed of its own.
+
+    `name` is its address below `/feeds/`, given once and never to another. `first_seen` and `changed` are seconds
+    since 1970: when the file was first seen (its date, while it has no entries) and when its feed last changed.
+    `language` is None until its text suffices to tell. `version` moves with every change of what its feed shows.
+    """
+
+    row: int
+    path: str
+    name: str
+    title: str
+    language: str | None
+    first_seen: int
+    changed: int
+    version: int
+    gone: bool = False
+
+
+class Entry(NamedTuple):
+    """An entry as the store keeps it; `published` and `updated` are seconds since 1970."""
+
+    id: uuid.UUID
+    source: int
+    title: str
+    text: str
+    content: str
+    link: str | None
+    published: int
+    updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who answers for a feed."""
+
+    name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the outside sees of this installation; `url` is absolute and has no slash at its end."""
+
+    title: str
+    description: str
+    url: str
+    language: str
+    author: Author | None = None
+    rights: str | None = None
+
+
+class FeedEntry(NamedTuple):
+    """An entry as every output format needs it.
+
+    `id` is a `urn:uuid:`, `link` absolute, `title` and `summary` plain text, `content` safe HTML (empty for an
+    article that is only a title).
+    """
+
+    id: str
+    title: str
+    link: str
+    summary: str
+    content: str
+    language: str
+    published: datetime.datetime
+    updated: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed ready to be rendered, newest entry first.
+
+    `address` is the absolute URL without suffix (its Atom form is at `address + ".atom"`), `page` the absolute URL
+    of the page for people, `id` a `urn:uuid:`, `updated` the newest `updated` of its entries.
+    """
+
+    id: str
+    title: str
+    description: str
+    address: str
+    page: str
+    language: str
+    author: Author
+    rights: str | None
+    updated: datetime.datetime
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a document, and the entries that had to be left out of them: (id, reason) each."""
+
+    body: bytes
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+class Failure(NamedTuple):
+    """One file that could not be read: a line of the report; `line` counts from 1, None for the whole file."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
+class Waiting(NamedTuple):
+    """A file or link that this scan left alone, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    """How a scan found the files."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    unsettled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCounts:
+    """What a scan did to the entries."""
+
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What one scan did; `seconds` is how long it took."""
+
+    files: FileCounts = field(default_factory=FileCounts)
+    entries: EntryCounts = field(default_factory=EntryCounts)
+    failed: tuple[Failure, ...] = ()
+    unsettled: tuple[Waiting, ...] = ()
+    skipped: tuple[Waiting, ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """The report as every way out of the program gives it, ready for `json.dumps`."""
+        return {
+            "files": asdict(self.files),
+            "entries": asdict(self.entries),
+            "failed": [failure._asdict() for failure in self.failed],
+            "unsettled": [waiting._asdict() for waiting in self.unsettled],
+            "skipped": [waiting._asdict() for waiting in self.skipped],
+            "seconds": round(self.seconds, 3),
+        }

@@ -1,0 +1,40 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+import json
+from typing import Final
+
+from aggregator.model import Feed, FeedEntry
+from aggregator.publishing.sparing import SparingFormat
+
+VERSION: Final = "https://jsonfeed.org/version/1.1"
+
+
+def _write(feed: Feed) -> bytes:
+    document = {
+        "version": VERSION,
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": f"{feed.address}.json",
+        **({"description": feed.description} if feed.description else {}),
+        "language": feed.language,
+        "authors": [{"name": feed.author.name}],
+        "items": [_item(entry, feed.language) for entry in feed.entries],
+    }
+    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _item(entry: FeedEntry, feed_language: str) -> dict[str, str]:
+    """One item; "Items" in the specification asks each for `content_html` or `content_text`."""
+    return {
+        "id": entry.id,
+        "url": entry.link,
+        "title": entry.title,
+        **({"content_html": entry.content} if entry.content else {"content_text": entry.title}),
+        **({"summary": entry.summary} if entry.summary else {}),
+        "date_published": entry.published.isoformat(),
+        **({"date_modified": entry.updated.isoformat()} if entry.updated != entry.published else {}),
+        **({"language": entry.language} if entry.language != feed_language else {}),
+    }
+
+
+FORMATS: Final = (SparingFormat("json", "application/feed+json", "JSON Feed", _write),)

@@ -1,0 +1,135 @@
+"""RSS 2.0 and Atom 1.0; the only module that knows feedgen.
+
+Each feed and format gets a generator of its own. Three habits of feedgen are worked round:
+
+- It prints RSS dates by switching the locale of the whole process, which every other thread would see. So it is
+  never asked to print one; the extensions below do. Nothing is then shared between threads, and no lock is needed.
+- It stamps the moment of rendering on whatever has no date. So every date is given.
+- It forgets `rel` on the links of Atom entries (python-feedgen issue 135) and has no language for an entry.
+"""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from typing import Any, Final
+
+from feedgen.feed import FeedGenerator
+from lxml.etree import SubElement, _Element
+
+from aggregator.model import Feed
+from aggregator.publishing.sparing import SparingFormat
+
+GENERATOR: Final = "aggregator"
+"""Without a version: an upgrade must not send every feed to every reader again."""
+
+_RSS: Final = "application/rss+xml"
+_ATOM: Final = "application/atom+xml"
+_DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
+_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class _Unprinted(datetime):
+    """A moment that feedgen accepts as a date and then, as it is false, does not print."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_UNPRINTED: Final = _Unprinted(1970, 1, 1, tzinfo=UTC)
+
+
+class _Channel:
+    """What feedgen does not give an RSS channel."""
+
+    updated: datetime
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": _DUBLIN_CORE}
+
+    def extend_rss(self, rss: _Element) -> None:
+        SubElement(rss[0], "lastBuildDate").text = format_datetime(self.updated)
+
+
+class _Item:
+    """What feedgen does not give an RSS item."""
+
+    published: datetime
+    creator: str
+
+    def extend_rss(self, item: _Element) -> None:
+        SubElement(item, "pubDate").text = format_datetime(self.published)
+        SubElement(item, f"{{{_DUBLIN_CORE}}}creator").text = self.creator
+
+
+class _Entry:
+    """What feedgen does not give an Atom entry; `language` is None where it is the feed's."""
+
+    language: str | None
+
+    def extend_atom(self, entry: _Element) -> None:
+        if self.language is not None:
+            entry.set(_LANGUAGE, self.language)
+        for link in entry.iterfind("link"):
+            link.set("rel", "alternate")
+
+
+def _write_rss(feed: Feed) -> bytes:
+    generator = _generator(feed, f"{feed.address}.rss", _RSS)
+    # RSS 2.0, "Required channel elements": a channel without description is not allowed.
+    generator.description(feed.description or feed.title)
+    generator.updated(_UNPRINTED)
+    generator.register_extension("beyond", _Channel, _Item, atom=False)
+    generator.beyond.updated = feed.updated
+    if feed.author.email:
+        generator.managingEditor(f"{feed.author.email} ({feed.author.name})")
+    for entry in feed.entries:
+        item = generator.add_entry(order="append")
+        item.guid(entry.id, permalink=False)
+        item.title(entry.title)
+        item.link(href=entry.link, rel="alternate")
+        # RSS 2.0, "Elements of <item>": a description is HTML with its entities escaped.
+        item.description(escape(entry.summary or entry.title, quote=False))
+        item.content(entry.content or None)
+        item.beyond.published = entry.published
+        item.beyond.creator = feed.author.name
+    body: bytes = generator.rss_str(pretty=True)
+    return body
+
+
+def _write_atom(feed: Feed) -> bytes:
+    generator = _generator(feed, f"{feed.address}.atom", _ATOM)
+    generator.id(feed.id)
+    generator.subtitle(feed.description)
+    generator.updated(feed.updated)
+    generator.author(name=feed.author.name, email=feed.author.email)
+    for each in feed.entries:
+        entry = generator.add_entry(order="append")
+        entry.register_extension("beyond", _Entry, rss=False)
+        entry.id(each.id)
+        entry.title(each.title)
+        entry.link(href=each.link, rel="alternate")
+        entry.published(each.published)
+        entry.updated(each.updated)
+        entry.summary(each.summary or None)
+        entry.content(each.content or None, type="html")
+        entry.beyond.language = each.language if each.language != feed.language else None
+    body: bytes = generator.atom_str(pretty=True)
+    return body
+
+
+def _generator(feed: Feed, address: str, media_type: str) -> Any:  # noqa: ANN401 (feedgen is published without types)
+    generator = FeedGenerator()
+    generator.generator(GENERATOR)
+    generator.title(feed.title)
+    # The last link that is given becomes the channel's, so the page for people comes last.
+    generator.link(href=address, rel="self", type=media_type)
+    generator.link(href=feed.page, rel="alternate", type="text/html")
+    generator.language(feed.language)
+    generator.rights(feed.rights)
+    return generator
+
+
+FORMATS: Final = (
+    SparingFormat("rss", _RSS, "RSS", _write_rss),
+    SparingFormat("atom", _ATOM, "Atom", _write_atom),
+)

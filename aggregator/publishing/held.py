@@ -1,0 +1,114 @@
+"""Rendered bytes, held in memory until what they show has changed."""
+
+import gzip
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from cachetools import LRUCache
+
+from aggregator.errors import RenderingError
+
+_LEAST_GZIPPED: Final = 256
+"""Bytes; below this, gzip's own header outweighs what it saves."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """A document ready to be sent.
+
+    `gzipped` is None where gzip would not make it smaller. `etag` is strong and quoted, and belongs to `body`.
+    `last_modified` is in whole seconds since 1970.
+    """
+
+    body: bytes
+    gzipped: bytes | None
+    media_type: str
+    etag: str
+    last_modified: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes of memory its two bodies take."""
+        return len(self.body) + len(self.gzipped or b"")
+
+
+def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
+    """`body` with its validators (RFC 9110 §8.8): the same body has the same ETag in every process.
+
+    `last_modified` is in whole seconds since 1970: when what the body shows last changed.
+    """
+    # Without a time in its header (RFC 1952 §2.3.1), so that the same body gives the same bytes.
+    gzipped = gzip.compress(body, compresslevel=6, mtime=0) if len(body) >= _LEAST_GZIPPED else None
+    return HeldDocument(
+        body=body,
+        gzipped=gzipped if gzipped is not None and len(gzipped) < len(body) else None,
+        media_type=media_type,
+        etag=f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"',
+        last_modified=last_modified,
+    )
+
+
+class _Kept(NamedTuple):
+    version: Hashable
+    document: HeldDocument
+
+
+class Held:
+    """The documents asked for most lately, in at most `max_bytes` of bodies; safe to share between threads."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._lock = threading.Lock()
+        self._kept: LRUCache[str, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.document.size)
+        self._under_way: dict[tuple[str, Hashable], Future[HeldDocument]] = {}
+
+    def get(self, key: str, version: Hashable, produce: Callable[[], HeldDocument]) -> HeldDocument:
+        """The document of `key` at `version`: the one that is held, or else what `produce` makes.
+
+        Threads that ask for the same at the same time share one call of `produce`. If it raises RenderingError and
+        an earlier version is held, that goes on being answered, and the next try comes with the next version.
+
+        Raises:
+            RenderingError: `produce` raised it and no earlier version is held; the next call tries again.
+        """
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and kept.version == version:
+                return kept.document
+            shared = self._under_way.get((key, version))
+            if shared is None:
+                own = self._under_way[key, version] = Future[HeldDocument]()
+        if shared is not None:
+            return shared.result()
+        try:
+            made = _made(key, produce, earlier=kept.document if kept is not None else None)
+        except BaseException as error:
+            self._finish(key, version, None)
+            own.set_exception(error)
+            raise
+        self._finish(key, version, made)
+        own.set_result(made)
+        return made
+
+    def _finish(self, key: str, version: Hashable, made: HeldDocument | None) -> None:
+        # In one step, so that no thread finds it neither under way nor kept, and makes it a second time.
+        with self._lock:
+            del self._under_way[key, version]
+            if made is not None and made.size <= self._kept.maxsize:
+                self._kept[key] = _Kept(version, made)
+
+
+def _made(key: str, produce: Callable[[], HeldDocument], earlier: HeldDocument | None) -> HeldDocument:
+    try:
+        return produce()
+    except RenderingError:
+        if earlier is None:
+            raise
+        _log.exception("%s cannot be rendered; the last good copy is answered until it changes again", key)
+        return earlier

@@ -1,0 +1,52 @@
+"""How a format spares a feed: what cannot be rendered costs one entry, never the whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from aggregator.errors import RenderingError
+from aggregator.model import Feed, FeedEntry, Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class SparingFormat:
+    """An `OutputFormat` around a plain function.
+
+    `write` turns a feed into bytes, the same for the same feed, or raises ValueError (as lxml, feedgen and the
+    codecs of Python do) for what its format cannot hold. Anything else that it raises is a bug and stays loud.
+    """
+
+    suffix: str
+    media_type: str
+    label: str
+    write: Callable[[Feed], bytes]
+
+    def render(self, feed: Feed) -> Rendered:
+        """The feed as bytes, with the entries that it had to be spared and one line for each that says why.
+
+        Raises:
+            RenderingError: The feed cannot be written even without entries; caused by the ValueError of `write`.
+        """
+        try:
+            return Rendered(self.write(feed))
+        except ValueError:
+            return self._spared(feed)
+
+    def _spared(self, feed: Feed) -> Rendered:
+        try:
+            self.write(replace(feed, entries=()))
+            kept, left_out = self._sorted_out(feed)
+            return Rendered(self.write(replace(feed, entries=kept)), left_out)
+        except ValueError as error:
+            raise RenderingError(f"{self.label} cannot be written for the feed {feed.address!a}: {error}") from error
+
+    def _sorted_out(self, feed: Feed) -> tuple[tuple[FeedEntry, ...], tuple[tuple[str, str], ...]]:
+        """The entries that can be written on their own, and id and reason of each one that cannot."""
+        kept, left_out = [], []
+        for entry in feed.entries:
+            try:
+                self.write(replace(feed, entries=(entry,)))
+            except ValueError as error:
+                left_out.append((entry.id, " ".join(str(error).split())))
+            else:
+                kept.append(entry)
+        return tuple(kept), tuple(left_out)

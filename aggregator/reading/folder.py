@@ -1,0 +1,211 @@
+"""The input folder: which files are new, changed, gone or not ready, told by one `stat` each.
+
+survey   folder + known fingerprints ─▶ Survey: what to read, what is gone, what has to wait
+read     one Found file ─▶ Document, or the reason why it has to wait
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import pathspec
+
+from aggregator.errors import ReadingError, ScanError
+from aggregator.model import Document, Failure, Fingerprint, Waiting
+from aggregator.reading.filename import read_name
+
+#: Names that editors, browsers and synchronisers give to files that are not finished.
+UNFINISHED = (".tmp", ".part", "~")
+#: No digest comes near it, and a file dropped by mistake must not fill the memory. In bytes.
+LARGEST_FILE = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRules:
+    """What the user may set about the folder.
+
+    `exclude` holds patterns as in a .gitignore file, `settle` the seconds for which a file must have been left
+    alone before it is read, unless it is known that its writer has closed it.
+    """
+
+    folder: Path
+    exclude: tuple[str, ...] = ()
+    settle: float = 2.0
+
+
+class Found(NamedTuple):
+    """A file worth reading; `path` is relative to the folder, with `/`, `place` where it lies."""
+
+    path: str
+    place: str
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a walk found: `read` oldest first, so that a first scan sees files in the order in which they came."""
+
+    read: tuple[Found, ...] = ()
+    unchanged: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    unsettled: tuple[Waiting, ...] = ()
+    skipped: tuple[Waiting, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A walk under way."""
+
+    root: str
+    excluded: Callable[[str], bool]
+    skipped: list[Waiting] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    #: How the paths begin that could not be looked at: what was known there is neither gone nor unchanged.
+    hidden: list[str] = field(default_factory=list)
+
+    def files(self, folder: str, prefix: str) -> Iterator[tuple[str, str, os.stat_result]]:
+        """(relative path, place, stat) of each regular file at and below a folder."""
+        try:
+            with os.scandir(folder) as entries:
+                children = list(entries)
+        except OSError as error:
+            self.failed.append(Failure(prefix.rstrip("/"), None, f"cannot be listed: {error.strerror}"))
+            self.hidden.append(prefix)
+            return
+        for child in children:
+            path = prefix + child.name
+            if child.name.startswith(".") or child.name.endswith(UNFINISHED):
+                continue
+            if not path.isprintable() and not _is_text(path):
+                shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+                self.failed.append(Failure(shown, None, "its name is not UTF-8; rename it"))
+                continue
+            if child.is_dir(follow_symlinks=False):
+                if not self.excluded(path + "/"):
+                    yield from self.files(child.path, path + "/")
+            elif not self.excluded(path):
+                yield from self._file(child, path)
+
+    def _file(self, child: os.DirEntry[str], path: str) -> Iterator[tuple[str, str, os.stat_result]]:
+        try:
+            if child.is_symlink() and (reason := self._refusal(child.path)):
+                self.skipped.append(Waiting(path, reason))
+                return
+            status = child.stat()
+        except FileNotFoundError:
+            return  # it went between listing and stat: the same as one that went before
+        except OSError as error:
+            self.failed.append(Failure(path, None, f"cannot be examined: {error.strerror}"))
+            self.hidden.append(path)
+            return
+        if stat.S_ISREG(status.st_mode):
+            yield path, child.path, status
+        else:
+            self.skipped.append(Waiting(path, "not a regular file"))
+
+    def _refusal(self, place: str) -> str | None:
+        """Why a symbolic link is not followed: only links to files inside the folder are."""
+        target = os.path.realpath(place)
+        if target != self.root and not target.startswith(self.root.rstrip("/") + "/"):
+            return "a link that leads out of the folder"
+        if os.path.isdir(target):  # noqa: PTH112 (places are plain strings throughout: a walk makes 100,000 of them)
+            return "a link to a folder that is read at its own place"
+        return None
+
+
+def _is_text(path: str) -> bool:
+    """Whether a name is UTF-8: one that is not cannot be stored, shown or part of an address."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def survey(
+    rules: FolderRules, known: Mapping[str, Fingerprint | None], now: float, closed: AbstractSet[str] = frozenset()
+) -> Survey:
+    """Walk the folder once.
+
+    `known` are the fingerprints under which files were read, None where they are to be read in any case; `now` is in
+    seconds since 1970; `closed` are the paths whose writer is known to have finished.
+
+    Raises:
+        ScanError: The folder is missing or cannot be read: a disk may be away, so nothing counts as gone.
+    """
+    root = os.path.realpath(rules.folder)
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        hint = "create it or set input.folder"
+        raise ScanError(f"{rules.folder}: the input folder cannot be read ({error.strerror}); {hint}") from error
+    spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
+    walk = _Walk(root, spec.match_file if rules.exclude else lambda _: False)
+    read: list[Found] = []
+    unsettled: list[Waiting] = []
+    seen: set[str] = set()
+    unchanged: set[str] = set()
+    for path, place, status in walk.files(root, ""):
+        seen.add(path)
+        fingerprint = Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+        if known.get(path) == fingerprint:
+            unchanged.add(path)
+        elif path in closed or (age := _age(status, now)) >= rules.settle:
+            read.append(Found(path, place, fingerprint))
+        else:
+            unsettled.append(
+                Waiting(path, f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change")
+            )
+    gone = {path for path in known if path not in seen and not path.startswith(tuple(walk.hidden))}
+    read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
+    return Survey(
+        tuple(read), frozenset(unchanged), frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
+    )
+
+
+def _age(status: os.stat_result, now: float) -> float:
+    """Seconds since a file was last touched; a date in the future says nothing, so the inode's own time is taken."""
+    touched = status.st_mtime if status.st_mtime <= now else status.st_ctime
+    return max(0.0, now - touched)
+
+
+def read(found: Found, rules: bytes) -> Document | Waiting:
+    """Read a whole file, unless it changes meanwhile.
+
+    `rules` enters the digest, so that files are parsed anew once the rules of reading have changed.
+
+    Raises:
+        ReadingError: It is too large, or the system refuses it.
+    """
+    if found.fingerprint.size > LARGEST_FILE:
+        raise ReadingError(f"larger than {LARGEST_FILE >> 20} MiB, so it is hardly a digest; add it to input.exclude")
+    try:
+        # Not blocking: a pipe put in the file's place since the walk must not hold the scan up.
+        descriptor = os.open(found.place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return Waiting(found.path, "it went away before it was read")
+    except OSError as error:
+        raise _refused(error) from error
+    with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor has no path)
+        try:
+            content = file.read(LARGEST_FILE + 1)
+            status = os.fstat(descriptor)
+        except OSError as error:
+            raise _refused(error) from error
+    fingerprint = Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+    if fingerprint != found.fingerprint or len(content) != fingerprint.size:
+        return Waiting(found.path, "it changed while it was read")
+    digest = blake2b(content, digest_size=16, key=rules).digest()
+    return Document(found.path, read_name(found.path), content, digest, fingerprint)
+
+
+def _refused(error: OSError) -> ReadingError:
+    remedy = "; let the service's user read it" if error.errno in {errno.EACCES, errno.EPERM} else ""
+    return ReadingError(f"cannot be read: {error.strerror}{remedy}")

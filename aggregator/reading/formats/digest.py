@@ -1,0 +1,137 @@
+"""Press digests: a title, an excerpt, `Read more`, again and again.
+
+    text ─lines─▶ blocks, each ended by a marker ─▶ Article
+
+A block is read top down: the first line is the title, the rest the excerpt, whether or not an empty line stands
+between them. One line that is nothing but a date, before the title, after it or at the block's end, is the
+article's date. A file without any marker is one block, and what follows the last marker is the last block.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from aggregator.model import Article, DateLine, Parsed
+from aggregator.reading.dateline import read_date_line
+from aggregator.reading.format import InputFormat, ReadingRules
+from aggregator.reading.markers import Marker, Markers, markers_for
+
+#: A longer first line is a paragraph: its beginning becomes the title and all of it stays in the text.
+LONGEST_TITLE = 300
+#: Lines such as `-----` or `* * *` part articles for the eye and hold no word.
+RULE = re.compile(r"(?:[-=_*~#+·•–—─━═]\s*){3,}")
+INVISIBLE = " \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+class Line(NamedTuple):
+    """A line that is not empty, with its number."""
+
+    number: int
+    text: str
+
+
+class Digest:
+    """The input format that the program was made for."""
+
+    name = "press digest"
+    suffixes = frozenset({"", ".txt", ".text", ".md", ".markdown"})
+
+    def recognises(self, text: str, rules: ReadingRules) -> bool:
+        """A text is a digest under any name if a marker stands in it."""
+        markers = markers_for(rules.markers)
+        return any(markers.read(line) for line in text.split("\n"))
+
+    def parse(self, text: str, rules: ReadingRules) -> Parsed:
+        """The articles in the text's order; blocks without a word are passed over with a note."""
+        articles: list[Article] = []
+        notes: list[tuple[int, str]] = []
+        for first, lines, marker, last in _blocks(text.split("\n"), markers_for(rules.markers)):
+            paragraphs = _paragraphs(lines, first)
+            if paragraphs:
+                articles.append(_article(paragraphs, marker, last))
+            elif marker:
+                notes.append((last, f"“{marker.text}” ends nothing: no title stands above it"))
+        return Parsed(self.name, tuple(articles), tuple(notes))
+
+    def remarks(self, text: str, rules: ReadingRules) -> Iterable[tuple[int, str]]:
+        """Lines that speak of a marker without being one."""
+        markers = markers_for(rules.markers)
+        ends = {last for _, _, marker, last in _blocks(text.split("\n"), markers) if marker}
+        for number, line in enumerate(text.split("\n"), 1):
+            if number not in ends and (phrase := markers.mentions(line)):
+                yield number, f"“{phrase}” stands inside running text, so it ends no article"
+
+
+def _blocks(lines: Sequence[str], markers: Markers) -> Iterator[tuple[int, Sequence[str], Marker | None, int]]:
+    """(number of the first line, lines without the marker, marker, number of the last line) of each block."""
+    start = 0
+    for index, line in enumerate(lines):
+        if line and (marker := markers.read(line)) and _ends_block(lines, index, marker):
+            yield start + 1, lines[start:index], marker, index + 1
+            start = index + 1
+    yield start + 1, lines[start:], None, len(lines)
+
+
+def _ends_block(lines: Sequence[str], index: int, marker: Marker) -> bool:
+    """Whether a line that spells a marker is one, and not the middle or the end of a sentence broken over lines."""
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    above = lines[index - 1].strip() if index else ""
+    if not above:
+        return True
+    if marker.sentence_end and marker.link is None:
+        return False
+    return not below[:1].islower()
+
+
+def _paragraphs(lines: Sequence[str], number: int) -> list[list[Line]]:
+    """The lines of a block, grouped by what is empty between them."""
+    paragraphs: list[list[Line]] = []
+    apart = True
+    for offset, line in enumerate(lines):
+        text = line.strip(INVISIBLE)
+        if not text or (not text[0].isalnum() and RULE.fullmatch(text)):
+            apart = True
+            continue
+        if apart:
+            paragraphs.append([])
+            apart = False
+        paragraphs[-1].append(Line(number + offset, text))
+    return paragraphs
+
+
+def _article(paragraphs: list[list[Line]], marker: Marker | None, last: int) -> Article:
+    date, dated = _take_date(paragraphs)
+    title, *beneath = paragraphs[0]
+    text = ["\n".join(line.text for line in paragraph) for paragraph in ([beneath] if beneath else []) + paragraphs[1:]]
+    words = " ".join(title.text.split())
+    if len(words) > LONGEST_TITLE:
+        text.insert(0, title.text)
+        words = words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return Article(
+        line=title.number,
+        last_line=last if marker else paragraphs[-1][-1].number,
+        title=words,
+        paragraphs=tuple(text),
+        link=marker.link if marker else None,
+        date=date,
+        date_text=dated,
+        marker=marker.text if marker else None,
+    )
+
+
+def _take_date(paragraphs: list[list[Line]]) -> tuple[DateLine | None, str | None]:
+    """Take the block's date line out of it, where it has one and something else besides."""
+    if len(paragraphs) == 1 and len(paragraphs[0]) == 1:
+        return None, None
+    second = (0, 1) if len(paragraphs[0]) > 1 else (1, 0)
+    for paragraph, line in dict.fromkeys(((0, 0), second, (len(paragraphs) - 1, len(paragraphs[-1]) - 1))):
+        text = paragraphs[paragraph][line].text
+        if date := read_date_line(text):
+            del paragraphs[paragraph][line]
+            if not paragraphs[paragraph]:
+                del paragraphs[paragraph]
+            return date, text
+    return None, None
+
+
+FORMATS: tuple[InputFormat, ...] = (Digest(),)

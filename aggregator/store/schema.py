@@ -1,0 +1,106 @@
+"""The tables.
+
+    files     one row a file that was read: its fingerprint, and why it failed where it did
+    sources   one row a feed: address, title and language are given once and stay
+    entries   one row an article that was ever published; withdrawn ones keep their row, and so their id
+    scans     one row a scan: wished for, running, done
+    state     one row: the versions of schema, reading rules, presentation and contents
+
+Moments are whole seconds since 1970 (UTC), ids 16 bytes.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    column,
+)
+
+#: The version that this program reads and writes.
+SCHEMA_VERSION = 1
+
+METADATA = MetaData()
+
+FILES = Table(
+    "files",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("inode", BigInteger, nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("failed_line", Integer),
+    Column("failed_reason", Text),
+    sqlite_with_rowid=False,
+)
+
+SOURCES = Table(
+    "sources",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("language", Text),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("gone", Integer, nullable=False, default=0),
+)
+
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("id", LargeBinary(16), nullable=False, unique=True),
+    Column("source", Integer, ForeignKey("sources.row"), nullable=False),
+    Column("key", LargeBinary(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("as_read", Text),
+    Column("link", Text),
+    Column("published", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("withdrawn", BigInteger),
+)
+
+_SHOWN = column("withdrawn").is_(None)
+_WITHDRAWN = column("withdrawn").is_not(None)
+# One feed's newest entries, and everybody's; what was withdrawn costs them nothing.
+Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, sqlite_where=_SHOWN)
+Index("entries_newest", ENTRIES.c.published, sqlite_where=_SHOWN)
+# An article that comes back is found by what it says.
+Index("entries_withdrawn", ENTRIES.c.key, sqlite_where=_WITHDRAWN)
+
+SCANS = Table(
+    "scans",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("wished", BigInteger, nullable=False),
+    Column("started", BigInteger),
+    Column("ended", BigInteger),
+    Column("report", Text),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
+# However many ask, at most one scan waits.
+Index("scans_wished", SCANS.c.state, unique=True, sqlite_where=SCANS.c.state == "wished")
+
+STATE = Table(
+    "state",
+    METADATA,
+    Column("schema_version", Integer, nullable=False),
+    Column("version", Integer, nullable=False, default=0),
+    Column("changed", BigInteger, nullable=False, default=0),
+    Column("reading_rules", LargeBinary(16), nullable=False, default=b""),
+    Column("presentation", LargeBinary(16), nullable=False, default=b""),
+    Column("presented", BigInteger, nullable=False, default=0),
+)

@@ -1,0 +1,92 @@
+"""Sources: the feeds' addresses, titles and languages, and when each last changed."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from aggregator.model import Source
+from aggregator.store.chunks import chunks
+from aggregator.store.schema import ENTRIES, SOURCES
+
+
+def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
+    """The sources of these files, gone ones included."""
+    rows = (
+        row for chunk in chunks(paths) for row in connection.execute(select(SOURCES).where(SOURCES.c.path.in_(chunk)))
+    )
+    return {row.path: _source(row) for row in rows}
+
+
+def by_name(connection: Connection, name: str) -> Source | None:
+    """The source at an address, gone or not; None where there never was one."""
+    row = connection.execute(select(SOURCES).where(SOURCES.c.name == name)).one_or_none()
+    return _source(row) if row else None
+
+
+def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source]:
+    """The sources with these rows."""
+    found = (
+        row for chunk in chunks(rows) for row in connection.execute(select(SOURCES).where(SOURCES.c.row.in_(chunk)))
+    )
+    return {row.row: _source(row) for row in found}
+
+
+def names(connection: Connection) -> set[str]:
+    """Every address ever given: none is given again."""
+    return set(connection.scalars(select(SOURCES.c.name)))
+
+
+def listed(connection: Connection) -> Iterator[tuple[Source, int]]:
+    """Each source that is there, by path, with the number of its entries."""
+    counts = (
+        select(ENTRIES.c.source, func.count().label("entries"))
+        .where(ENTRIES.c.withdrawn.is_(None))
+        .group_by(ENTRIES.c.source)
+        .subquery()
+    )
+    statement = (
+        select(SOURCES, func.coalesce(counts.c.entries, 0).label("entries"))
+        .outerjoin(counts, counts.c.source == SOURCES.c.row)
+        .where(SOURCES.c.gone == 0)
+        .order_by(SOURCES.c.path)
+    )
+    for row in connection.execute(statement):
+        yield _source(row), row.entries
+
+
+def highest_row(connection: Connection) -> int:
+    """The row number given last, 0 where none was."""
+    return int(connection.execute(select(func.coalesce(func.max(SOURCES.c.row), 0))).scalar_one())
+
+
+def add(connection: Connection, sources: Iterable[Source]) -> None:
+    """Keep new sources; their rows are the caller's, above `highest_row`."""
+    rows = [asdict(source) for source in sources]
+    if rows:
+        connection.execute(insert(SOURCES), rows)
+
+
+def change(connection: Connection, sources: Iterable[Source]) -> None:
+    """Keep what of these sources may change: language, moment and version of the last change, and being there."""
+    rows = [
+        {
+            "of": source.row,
+            "language": source.language,
+            "changed": source.changed,
+            "version": source.version,
+            "gone": source.gone,
+        }
+        for source in sources
+    ]
+    if rows:
+        statement = update(SOURCES).where(SOURCES.c.row == bindparam("of"))
+        connection.execute(statement.values({name: bindparam(name) for name in rows[0] if name != "of"}), rows)
+
+
+def _source(row: Row[tuple[object, ...]]) -> Source:
+    values = row._mapping  # noqa: SLF001 (the public way to a row's names, in spite of its underscore)
+    return Source(
+        **{name: values[name] for name in Source.__slots__ if name != "gone"},
+        gone=bool(values["gone"]),
+    )

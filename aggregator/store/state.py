@@ -1,0 +1,50 @@
+"""The one row that says where the whole store stands.
+
+`version` moves with every change of what any feed shows: a process that holds rendered bytes asks for this number
+alone. `changed` is the moment of the last such change, `presented` that of the last change of how feeds are shown
+(the site's title or address, say); both only ever grow, so that two states never share one.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from aggregator.store.schema import STATE
+
+
+class News(NamedTuple):
+    """Where the store stands: moments in seconds since 1970."""
+
+    version: int
+    changed: int
+    presented: int
+
+
+def news(connection: Connection) -> News:
+    """Where the store stands."""
+    return News(*connection.execute(select(STATE.c.version, STATE.c.changed, STATE.c.presented)).one())
+
+
+def announce(connection: Connection, now: int) -> News:
+    """Tell everybody that feeds have changed, in the transaction that changes them."""
+    before = news(connection)
+    after = before._replace(version=before.version + 1, changed=max(now, before.changed + 1))
+    connection.execute(update(STATE).values(version=after.version, changed=after.changed))
+    return after
+
+
+def present(connection: Connection, presentation: bytes, now: int) -> None:
+    """Note the presentation in use (a digest of all that shapes every feed); only a change of it moves the moment."""
+    if connection.execute(select(STATE.c.presentation)).scalar_one() != presentation:
+        presented = max(now, news(connection).presented + 1)
+        connection.execute(update(STATE).values(presentation=presentation, presented=presented))
+
+
+def reading_rules(connection: Connection) -> bytes:
+    """The digest of the rules under which all known files were read."""
+    return bytes(connection.execute(select(STATE.c.reading_rules)).scalar_one())
+
+
+def keep_reading_rules(connection: Connection, rules: bytes) -> None:
+    """Note that all known files have been read under these rules."""
+    connection.execute(update(STATE).values(reading_rules=rules))

@@ -1,0 +1,175 @@
+"""What one batch of files changes: decided here, from values alone, and carried out by the ledger.
+
+sources ─▶ claims ─identity─▶ decisions ─▶ new, edited and withdrawn entries ─▶ the sources whose feeds change
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import NamedTuple
+
+from aggregator.editing.dates import base_of, spread
+from aggregator.editing.identity import Claim, Decision, decide, without_repeats
+from aggregator.editing.language import SAMPLE, detect
+from aggregator.editing.naming import address_of, title_of
+from aggregator.editing.normalise import same_words
+from aggregator.model import Candidate, Document, Known, Source
+
+
+class Articles(NamedTuple):
+    """A file that was read and what it holds."""
+
+    document: Document
+    candidates: Sequence[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the store holds that this batch may touch.
+
+    `sources` are those of the batch's files by path, `names` all addresses ever given, `highest_row` the last row
+    given to a source. `held` are the published entries of these sources, `loose` those whose files are gone,
+    `returning` the withdrawn ones that read like an article of the batch; `moments` says when each of the sources'
+    entries were published.
+    """
+
+    sources: Mapping[str, Source]
+    names: AbstractSet[str]
+    highest_row: int
+    held: Sequence[Known]
+    loose: Collection[Known]
+    returning: Sequence[Known]
+    moments: Mapping[int, set[int]]
+
+
+class New(NamedTuple):
+    """A new article and its moment of publication, in seconds since 1970; it still lacks an id."""
+
+    claim: Claim
+    published: int
+
+
+class Edited(NamedTuple):
+    """An entry that is to be published as its claim now reads."""
+
+    known: Known
+    claim: Claim
+    updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write down. `added` and `changed` sources still bear their old version and moment of change."""
+
+    added: tuple[Source, ...]
+    changed: tuple[Source, ...]
+    new: tuple[New, ...]
+    edited: tuple[Edited, ...]
+    withdrawn: tuple[Known, ...]
+    #: The rows of all entries that the batch's files now hold.
+    kept: frozenset[int]
+
+
+def plan(before: Before, batch: Sequence[Articles], now: int) -> Plan:
+    """Decide about a batch, whose paths are all different; `now` is in seconds since 1970."""
+    added = _new_sources(before, batch, now)
+    current = [_settled(before.sources.get(file.document.path) or added[file.document.path], file) for file in batch]
+    claims = [
+        Claim(source.row, candidate)
+        for source, file in zip(current, batch, strict=True)
+        for candidate in without_repeats(file.candidates)
+    ]
+    decisions = decide(claims, chain(before.held, before.loose, before.returning))
+    kept = frozenset(decision.known.row for decision in decisions if decision.known)
+    withdrawn = tuple(entry for entry in before.held if entry.row not in kept)
+    documents = {source.row: file.document for source, file in zip(current, batch, strict=True)}
+    edited = tuple(_edits(decisions, documents, now))
+    new = tuple(_publications(decisions, documents, before.moments, now))
+    touched = (
+        {claim.source for claim, _ in new}
+        | {row for edit in edited for row in (edit.claim.source, edit.known.source)}
+        | {entry.source for entry in withdrawn}
+    )
+    return Plan(
+        added=tuple(source for source in current if source.path in added),
+        changed=tuple(
+            source
+            for source in current
+            if source.path not in added and (source.row in touched or source != before.sources[source.path])
+        ),
+        new=new,
+        edited=edited,
+        withdrawn=withdrawn,
+        kept=kept,
+    )
+
+
+def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[str, Source]:
+    """A source for each file that never had one, named in the batch's order."""
+    added: dict[str, Source] = {}
+    names = set(before.names)
+    for document, candidates in batch:
+        if document.path in before.sources:
+            continue
+        name = address_of(document.path, names)
+        names.add(name)
+        first_seen, _ = base_of(None, document.name.date, document.fingerprint.mtime_ns / 1e9, now)
+        added[document.path] = Source(
+            row=before.highest_row + len(added) + 1,
+            path=document.path,
+            name=name,
+            title=title_of(document.name, [candidate.title for candidate in without_repeats(candidates)]),
+            language=None,
+            first_seen=first_seen,
+            changed=0,
+            version=0,
+        )
+    return added
+
+
+def _settled(source: Source, file: Articles) -> Source:
+    """The source as it is from now on: there, and with its language once there is text enough to tell it."""
+    if source.language is None:
+        return replace(source, gone=False, language=detect(_sample(file.candidates)))
+    return replace(source, gone=False) if source.gone else source
+
+
+def _sample(candidates: Iterable[Candidate]) -> str:
+    """Running text before titles, which are full of names."""
+    sample = ""
+    for candidate in candidates:
+        sample += f"{candidate.text or candidate.title}\n"
+        if len(sample) >= SAMPLE:
+            break
+    return sample
+
+
+def _edits(decisions: Iterable[Decision], documents: Mapping[int, Document], now: int) -> Iterable[Edited]:
+    """The known articles that do not stand where they stood as they stood."""
+    for claim, known, _ in decisions:
+        if known is None:
+            continue
+        candidate = claim.candidate
+        same = (candidate.title, candidate.text, candidate.link) == (known.title, known.text, known.link)
+        if same and claim.source == known.source and not known.gone:
+            continue
+        noticed = not same_words(f"{known.title} {known.text}", f"{candidate.title} {candidate.text}")
+        modified = min(now, documents[claim.source].fingerprint.mtime_ns // 10**9)
+        yield Edited(known, claim, max(modified, known.updated + 1) if noticed else known.updated)
+
+
+def _publications(
+    decisions: Iterable[Decision], documents: Mapping[int, Document], moments: Mapping[int, set[int]], now: int
+) -> Iterable[New]:
+    """The new articles, source by source, each with its date."""
+    new: dict[int, list[Claim]] = defaultdict(list)
+    for claim, known, _ in decisions:
+        if known is None:
+            new[claim.source].append(claim)
+    for source, claims in new.items():
+        document = documents[source]
+        modified = document.fingerprint.mtime_ns / 1e9
+        bases = [base_of(claim.candidate.date, document.name.date, modified, now) for claim in claims]
+        yield from map(New, claims, spread(bases, moments.get(source, set()), now))

@@ -1,0 +1,87 @@
+"""What whoever runs the service asks of it: a scan now, its report, and whether all is well."""
+
+import hmac
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, json, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import NotFound, Unauthorized
+
+from aggregator.store import scans
+from aggregator.store.database import Store
+from aggregator.store.scans import Scan
+
+#: How long `?wait=1` waits, and how often it looks, in seconds.
+LONGEST_WAIT, LOOK_EVERY = 300.0, 0.02
+
+
+def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[], float]) -> Blueprint:
+    """`/rescan`, `/scans/<number>` and `/healthz`."""
+    addresses = Blueprint("control", __name__)
+
+    def look(number: int) -> Scan | None:
+        with store.reading() as transaction:
+            return scans.by_number(transaction, number)
+
+    @addresses.post("/rescan")
+    def rescan() -> Response:
+        if not _bears(token):
+            challenge = WWWAuthenticate("bearer", {"realm": "rescan"})
+            raise Unauthorized("Send the rescan token: Authorization: Bearer TOKEN.", www_authenticate=challenge)
+        with store.writing() as transaction:
+            number = scans.wish(transaction, int(clock()))
+        if request.args.get("wait") == "1":
+            scan = _ended(lambda: look(number))
+            if scan:
+                return _report(scan)
+        address = f"{site_url}/scans/{number}"
+        return _json({"scan": number, "report": address}, 202, {"Location": address})
+
+    @addresses.get("/scans/<int:number>")
+    def report(number: int) -> Response:
+        scan = look(number) if number < 1 << 63 else None
+        if scan is None:
+            raise NotFound("There is no scan of this number, or it was long ago.")
+        if scan.state in {"wished", "running"}:
+            return _json({"state": scan.state}, 200, {"Retry-After": "1"})
+        return _report(scan)
+
+    @addresses.get("/healthz")
+    def health() -> Response:
+        with store.reading() as transaction:
+            done = scans.done(transaction)
+        return _json({"status": "ok", "scans": done}, 200)
+
+    return addresses
+
+
+def _bears(token: str) -> bool:
+    """Whether the request bears the token, told in a time that says nothing of how much of it was right."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and hmac.compare_digest(
+        given.strip().encode("utf-8", "surrogateescape"), token.encode("utf-8", "surrogateescape")
+    )
+
+
+def _ended(look: Callable[[], Scan | None]) -> Scan | None:
+    """The scan once it has ended, None if that takes longer than anybody should hold a connection."""
+    deadline = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < deadline:
+        scan = look()
+        if scan and scan.state in {"done", "failed"}:
+            return scan
+        time.sleep(LOOK_EVERY)
+    return None
+
+
+def _report(scan: Scan) -> Response:
+    if scan.state == "failed":
+        return _json({"state": "failed", "error": scan.error}, 503)
+    return Response(scan.report, 200, {"Cache-Control": "no-store"}, content_type="application/json")
+
+
+def _json(values: dict[str, Any], status: int, headers: dict[str, str] | None = None) -> Response:
+    body = json.dumps(values) + "\n"
+    return Response(body, status, {"Cache-Control": "no-store"} | (headers or {}), content_type="application/json")
