@@ -22,7 +22,7 @@ check: .venv/dev ## lint, format, types, layers
 	$(BIN)/lint-imports
 
 bench: .venv/dev ## measure scans against their floors
-	$(BIN)/python bench/scan.py
+	$(BIN)/python -m bench.scan
 
 lock: .venv/dev ## write the lock files anew, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -6,9 +6,9 @@ Only the composition root reads this; everybody else is handed plain values.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, ClassVar, get_args
 from urllib.parse import urlsplit
 
 import yaml
@@ -22,6 +22,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
+from pathspec import GitIgnoreSpec
 from pydantic_core import ErrorDetails
 
 from aggregator.errors import ConfigurationError
@@ -29,14 +30,21 @@ from aggregator.errors import ConfigurationError
 PREFIX = "AGGREGATOR_"
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+#: Controls, surrogates and non-characters.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+#: What a URI may hold (RFC 3986, section 2) before any query.
+URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/\[\]@!$&'()*+,;=%]+")
+
+
+def _text(value: str) -> str:
+    """One line: what XML forbids would take every feed down, and a line break has no place in a title."""
+    if UNPRINTABLE.search(value):
+        raise ValueError("text without control characters")
+    return " ".join(value.split())
 
 
 def _seconds(value: object) -> object:
     """`90`, `"90s"`, `"1.5m"` as seconds."""
-    if isinstance(value, bool):
-        raise ValueError("a duration such as 500ms, 2s, 5m, 1h or 1d")  # noqa: TRY004 (pydantic reports ValueError)
-    if isinstance(value, int | float):
-        return float(value)
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?\s*", str(value))
     if not match:
         raise ValueError("a duration such as 500ms, 2s, 5m, 1h or 1d")
@@ -46,29 +54,54 @@ def _seconds(value: object) -> object:
 def _site_url(value: str) -> str:
     try:
         parts = urlsplit(value)
-        valid = parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment
+        valid = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None
         _ = parts.port
     except ValueError:
         valid = False
-    if not valid or not value.isascii() or re.search(r"[\s<>\"]", value):
+    if not valid or not URL_CHARACTERS.fullmatch(value):
         raise ValueError(
-            "an absolute http:// or https:// address in ASCII without ? or #, such as https://news.example.org"
+            "an absolute http:// or https:// address in ASCII without user, ? or #, such as https://news.example.org"
         )
     return value.rstrip("/")
 
 
 def _store_url(value: str) -> str:
-    if not value.startswith("sqlite:///") or len(value) == len("sqlite:///"):
-        raise ValueError("sqlite:/// and a path, such as sqlite:///var/aggregator.db")
+    if not re.fullmatch(r"sqlite:///[^?]+", value) or UNPRINTABLE.search(value):
+        raise ValueError("sqlite:/// and a path without ?, such as sqlite:///var/aggregator.db")
     return value
 
 
-def _text(value: object) -> object:
-    # YAML reads `title: 2012` as a number and `language: no` as false; only the first is certainly meant as text.
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+def _folder(value: object) -> object:
+    if not isinstance(value, str) or not value.strip() or UNPRINTABLE.search(value):
+        raise ValueError("the path of a folder, such as feeds")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # `~somebody` without such a user
+        raise ValueError("the path of a folder, such as feeds; there is no such home") from error
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+def _pattern(value: str) -> str:
+    try:
+        GitIgnoreSpec.from_lines([value])
+    except (ValueError, re.error) as error:
+        raise ValueError("a pattern as in a .gitignore file, such as drafts/ or *.md") from error
+    return value
+
+
+def _marker(value: str) -> str:
+    if not re.search(r"[^\W_]", value):
+        raise ValueError("a phrase with letters or digits, such as Read more")
+    return value
+
+
+def _token(value: object) -> object:
+    # What no header can carry (RFC 9110, section 5.5), or not in the same bytes from every client, would never match.
+    if isinstance(value, str) and not re.fullmatch(r"[!-~]+", value):
+        raise ValueError("ASCII letters, digits and signs without spaces, at least one")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_text)]
 Seconds = Annotated[float, BeforeValidator(_seconds)]
 
 
@@ -106,9 +139,15 @@ class Site(_Section):
 class Input(_Section):
     """Where the files come from."""
 
-    folder: Path = Field(Path("feeds"), description="The folder that is read, with all below it.")
-    exclude: tuple[Text, ...] = Field((), description="Patterns, as in a `.gitignore` file, of what is not read.")
-    markers: tuple[Text, ...] = Field((), description="Further spellings of `Read more`.")
+    folder: Annotated[Path, BeforeValidator(_folder)] = Field(
+        Path("feeds"), description="The folder that is read, with all below it."
+    )
+    exclude: tuple[Annotated[Text, AfterValidator(_pattern)], ...] = Field(
+        (), description="Patterns, as in a `.gitignore` file, of what is not read."
+    )
+    markers: tuple[Annotated[Text, AfterValidator(_marker)], ...] = Field(
+        (), description="Further spellings of `Read more`."
+    )
     every: Seconds = Field(60.0, description="Time from one scan to the next.", ge=1, le=7 * 86400)
     watch: bool = Field(default=True, description="Whether changes are noticed at once, by the system's notifications.")
     settle: Seconds = Field(
@@ -133,10 +172,9 @@ class Server(_Section):
 
     host: Text = Field("127.0.0.1", description="Address to listen at; `0.0.0.0` for every network.", min_length=1)
     port: int = Field(8000, description="Port to listen at.", ge=1, le=65535)
-    rescan_token: Annotated[SecretStr, BeforeValidator(_text)] | None = Field(
+    rescan_token: Annotated[SecretStr, BeforeValidator(_token)] | None = Field(
         None,
         description="What `POST /rescan` must bear; null makes a random one in `rescan-token` beside the store.",
-        min_length=1,
     )
 
 
@@ -166,20 +204,47 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         raise ConfigurationError(*(_line(path, environ, problem) for problem in error.errors())) from None
     base = path.resolve().parent
-    folder = settings.input.model_copy(update={"folder": base / settings.input.folder.expanduser()})
-    store = "sqlite:///" + str(base / settings.store.removeprefix("sqlite:///"))
-    return settings.model_copy(update={"input": folder, "store": store})
+    folder = base / settings.input.folder
+    store = base / settings.store.removeprefix("sqlite:///")
+    for place, held in ((path, "this file"), (store.parent, "the store")):
+        if place.resolve().is_relative_to(folder.resolve()):
+            # Whatever lies in the folder is published: a token beside the store or in this file would be, too.
+            raise ConfigurationError(f"{path}: input.folder: {folder} is not allowed: it must not hold {held}")
+    return settings.model_copy(
+        update={"input": settings.input.model_copy(update={"folder": folder}), "store": f"sqlite:///{store}"}
+    )
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only null is not text: `no` is a language, `0123` a token, `12:30` a title.
+
+    Each option knows best what it is, and the environment gives nothing but text either.
+    """
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, form) for tag, form in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 (PyYAML's own)
+        """A mapping whose keys all differ: YAML itself would forget the first of two sections without a word."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"{key.value} stands here twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        values = yaml.safe_load(path.read_bytes())
+        values = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 (a SafeLoader)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read ({error.strerror}); name the file by --config") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(f"{path}:{line}: not YAML: {error.problem}") from error
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(values, dict | None):
         raise ConfigurationError(f"{path}: holds no sections; it begins like `site:`, with `  title: …` beneath")
@@ -206,7 +271,7 @@ def _from_environment(value: str) -> object:
     """Lists, mappings and null as in the file; all else is left to the option's own reading."""
     if value.strip() in {"null", "~"} or value.lstrip().startswith(("[", "{")):
         try:
-            return yaml.safe_load(value)
+            return yaml.load(value, _Loader)  # noqa: S506 (a SafeLoader)
         except yaml.YAMLError:
             return value
     return value
@@ -214,7 +279,7 @@ def _from_environment(value: str) -> object:
 
 #: What pydantic says in a programmer's words, in a user's.
 REASONS = {
-    "string_type": "must be text; put it in quotes",
+    "string_type": "must be text",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "byte_size": "must be a size, such as 512KB or 1MB",
@@ -224,6 +289,9 @@ REASONS = {
     "model_type": "must be a section with options beneath",
     "missing": "has to be set",
     "string_pattern_mismatch": "must be a language code, such as en or pt-BR",
+    "string_too_short": "must not be empty",
+    "string_unicode": "must be text",
+    "invalid_key": "must be a name",
 }
 
 
@@ -231,9 +299,14 @@ def _line(path: Path, environ: Mapping[str, str], problem: ErrorDetails) -> str:
     """One problem in one line: place, key, value, what is allowed."""
     location = tuple(map(str, problem["loc"]))
     variable = PREFIX + "__".join(location).upper()
-    place = next(
-        (name for name in sorted(environ) if f"{name}__".startswith(f"{variable}__")), f"{path}: {'.'.join(location)}"
-    )
+    # Said of the variable that set the option, the section around it, or something beneath it.
+    guilty = [
+        name
+        for name in environ
+        if name.startswith(PREFIX)
+        and (f"{variable}__".startswith(f"{name.upper()}__") or name.upper().startswith(f"{variable}__"))
+    ]
+    place = max(guilty, key=len) if guilty else f"{path}: {'.'.join(location)}"
     if problem["type"] == "extra_forbidden":
         return f"{place}: there is no such option; allowed: {', '.join(_siblings(location))}"
     if problem["type"] == "missing":
@@ -241,7 +314,7 @@ def _line(path: Path, environ: Mapping[str, str], problem: ErrorDetails) -> str:
     reason = REASONS.get(problem["type"]) or "must be " + problem["msg"].removeprefix("Value error, ").removeprefix(
         "Input should be "
     )
-    shown = "the value" if "token" in location[-1] else _short(problem["input"])
+    shown = "the value" if "token" in f"{variable}{problem['input']}".lower() else _short(problem["input"])
     return f"{place}: {shown} is not allowed: it {reason}"
 
 

@@ -44,7 +44,7 @@ def check(config: Path, file: Path) -> None:
         for label, value in _explained(article, number, seen):
             click.echo(printable(f"  {label:8} {value}"))
     for line, remark in sorted([*parsed.notes, *chosen.remarks(decoded.text, rules)]):
-        click.echo(printable(f"\nLine {line}: {remark}"))
+        click.echo("\n" + printable(f"Line {line}: {remark}"))
 
 
 def _explained(article: Article, number: int, seen: dict[bytes, int]) -> Iterator[tuple[str, str]]:

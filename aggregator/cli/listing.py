@@ -1,6 +1,7 @@
 """`aggregator sources`."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from aggregator.cli.wiring import load_settings
 from aggregator.publishing.feeds import feed_path
 from aggregator.store import sources as stored
 from aggregator.store.database import open_store
+
+HEADINGS = ("PATH", "TITLE", "URL", "ENTRIES", "LANGUAGE")
 
 
 def sources(config: Path, *, as_json: bool) -> None:
@@ -32,11 +35,15 @@ def sources(config: Path, *, as_json: bool) -> None:
     if not listed:
         click.echo(f"No sources yet: put text files into {settings.input.folder} and scan.", err=True)
         return
-    rows = [("PATH", "TITLE", "URL", "ENTRIES", "LANGUAGE"), *(tuple(map(str, row.values())) for row in listed)]
-    from rich.console import Console  # noqa: PLC0415 (only here)
-    from rich.table import Table  # noqa: PLC0415 (only here)
+    rows = [HEADINGS, *(tuple(printable(str(value)) for value in row.values()) for row in listed)]
+    if not sys.stdout.isatty():
+        click.echo("\n".join("\t".join(row) for row in rows))
+        return
+    from rich.console import Console  # noqa: PLC0415 (for terminals alone)
+    from rich.table import Column, Table  # noqa: PLC0415 (for terminals alone)
+    from rich.text import Text  # noqa: PLC0415 (for terminals alone)
 
-    table = Table(*rows[0], box=None, pad_edge=False)
+    table = Table(*(Column(heading, overflow="fold") for heading in HEADINGS), box=None, pad_edge=False)
     for row in rows[1:]:
-        table.add_row(*(f"{printable(cell)}" for cell in row))
-    Console(markup=False, highlight=False, soft_wrap=True).print(table)
+        table.add_row(*map(Text, row))
+    Console().print(table)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 #: A letter that starts a UTF-8 sequence read as windows-1252 or windows-1251, and one that goes on with it.
 MISREAD = re.compile(r"[Â-ôÐ-ПРСвг][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸЂ-џґ]")
 #: A mark with no space on either side and a letter after it: where direction and space may have been lost.
-GLUED = re.compile(r"\S[“”](?=[^\W\d_])")
+GLUED = re.compile(r"[“”](?<=\S.)(?=[^\W\d_])")
 #: The Swedish and Finnish way, where the same mark opens and closes.
 OPENED_BY_CLOSING_MARK = re.compile(r"(?:^|[\s(\[])”(?=\w)", re.MULTILINE)
 MARKS = re.compile("[“”„]")

@@ -14,7 +14,6 @@ _ALLOWED: Final = f"\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{
 # Matched against a whole text: possessive, and thus twice as fast as a search for the first character outside.
 _CLEAN: Final = re.compile(f"[{_ALLOWED}]*+")
 _UNCLEAN: Final = re.compile(f"[^{_ALLOWED}]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_ENDS: Final = frozenset("\v\f\x85\u2028\u2029")
 
 
@@ -33,17 +32,10 @@ def plain_ends(text: str) -> str:
 def clean(text: str) -> str:
     """`text` with LF for every line end and without what XML forbids.
 
-    Surrogates are joined to the character that they are halves of, lone ones become U+FFFD. C1 controls are what
-    windows-1252 has in their place (HTML standard, section 13.2.5.80); other controls and non-characters are
-    dropped. No other character is touched.
+    C1 controls are what windows-1252 has in their place (HTML standard, section 13.2.5.80); other controls and
+    non-characters are dropped. No other character is touched. `text` has been decoded, and so holds no surrogates.
     """
-    return plain_ends(_UNCLEAN.sub(_replacement, _joined(text)))
-
-
-def _joined(text: str) -> str:
-    if _SURROGATE.search(text) is None:
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return plain_ends(_UNCLEAN.sub(_replacement, text))
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ What did not end at the second line then goes through `characters.clean`.
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -48,7 +48,7 @@ _NOT_UTF8: Final = re.compile("[\udc80-\udcff]+")
 _GOOD_OUTSIDE_ASCII: Final = re.compile("[^\0-\x7f\udc80-\udcff]")
 _CUT_CHARACTER: Final = re.compile(
     "(?<=[^\0-\x7f\udc80-\udcff])[\udcc2-\udcf4][\udc80-\udcbf]{0,2}(?![\udc80-\udcff])"
-    "|[\udcc2-\udcf4][\udc80-\udcbf]{0,2}\\Z"
+    "|(?<![\udc80-\udcff])[\udcc2-\udcf4][\udc80-\udcbf]{0,2}\\Z"
 )
 
 _REMEDY: Final = "move it out of the folder or add it to input.exclude"
@@ -151,7 +151,7 @@ def _mended(content: bytes) -> Decoded | None:
     """UTF-8 with faults, told from other encodings by having more good characters than bad bytes."""
     text = _ENCODED_SURROGATES.sub(_joined, content).decode("utf-8", "surrogateescape")
     faults = sum(map(len, _NOT_UTF8.findall(text)))
-    if len(_GOOD_OUTSIDE_ASCII.findall(text)) < faults and not content.startswith(BOM_UTF8):
+    if len(_GOOD_OUTSIDE_ASCII.findall(text)) < faults:
         return None
     text = _NOT_UTF8.sub(_windows_1252, _CUT_CHARACTER.sub("\ufffd", text))
     return Decoded(text, "utf-8+windows-1252" if faults else "utf-8")

@@ -67,48 +67,58 @@ class _Walk:
     excluded: Callable[[str], bool]
     skipped: list[Waiting] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
-    #: How the paths begin that could not be looked at: what was known there is neither gone nor unchanged.
-    hidden: list[str] = field(default_factory=list)
+    #: What could not be looked at, folders with their `/`: what was known there is neither gone nor unchanged.
+    hidden: set[str] = field(default_factory=set)
 
-    def files(self, folder: str, prefix: str) -> Iterator[tuple[str, str, os.stat_result]]:
-        """(relative path, place, stat) of each regular file at and below a folder."""
+    def files(self) -> Iterator[tuple[str, str, os.stat_result]]:
+        """(relative path, place, stat) of each regular file below the root."""
+        # A list of what is still to do, not a call within a call: folders nest deeper than Python lets calls nest.
+        folders = [(self.root, "")]
+        while folders:
+            place, prefix = folders.pop()
+            for child in self._listed(place, prefix):
+                path = prefix + child.name
+                if not path.isprintable() and not _is_text(path):
+                    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+                    self.failed.append(Failure(shown, None, "its name is not UTF-8; rename it"))
+                elif child.is_dir(follow_symlinks=False):
+                    if not self.excluded(path + "/"):
+                        folders.append((child.path, path + "/"))
+                elif not self.excluded(path) and (status := self._status(child, path)):
+                    yield path, child.path, status
+
+    def _listed(self, folder: str, prefix: str) -> list[os.DirEntry[str]]:
+        """What lies in a folder, but for what is hidden or unfinished."""
         try:
             with os.scandir(folder) as entries:
-                children = list(entries)
+                return [child for child in entries if child.name[0] != "." and not child.name.endswith(UNFINISHED)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []  # it went since its parent was listed: the same as one that went before
         except OSError as error:
             self.failed.append(Failure(prefix.rstrip("/"), None, f"cannot be listed: {error.strerror}"))
-            self.hidden.append(prefix)
-            return
-        for child in children:
-            path = prefix + child.name
-            if child.name.startswith(".") or child.name.endswith(UNFINISHED):
-                continue
-            if not path.isprintable() and not _is_text(path):
-                shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-                self.failed.append(Failure(shown, None, "its name is not UTF-8; rename it"))
-                continue
-            if child.is_dir(follow_symlinks=False):
-                if not self.excluded(path + "/"):
-                    yield from self.files(child.path, path + "/")
-            elif not self.excluded(path):
-                yield from self._file(child, path)
+            self.hidden.add(prefix)
+            return []
 
-    def _file(self, child: os.DirEntry[str], path: str) -> Iterator[tuple[str, str, os.stat_result]]:
+    def _status(self, child: os.DirEntry[str], path: str) -> os.stat_result | None:
+        """The stat of a regular file; None for anything else, which is reported."""
         try:
             if child.is_symlink() and (reason := self._refusal(child.path)):
                 self.skipped.append(Waiting(path, reason))
-                return
+                return None
             status = child.stat()
-        except FileNotFoundError:
-            return  # it went between listing and stat: the same as one that went before
         except OSError as error:
+            if child.is_symlink() and error.errno in {errno.ENOENT, errno.ELOOP}:
+                self.skipped.append(Waiting(path, "a link that leads nowhere"))
+                return None
+            if isinstance(error, FileNotFoundError):
+                return None  # it went between listing and stat: the same as one that went before
             self.failed.append(Failure(path, None, f"cannot be examined: {error.strerror}"))
-            self.hidden.append(path)
-            return
+            self.hidden.add(path)
+            return None
         if stat.S_ISREG(status.st_mode):
-            yield path, child.path, status
-        else:
-            self.skipped.append(Waiting(path, "not a regular file"))
+            return status
+        self.skipped.append(Waiting(path, "not a regular file"))
+        return None
 
     def _refusal(self, place: str) -> str | None:
         """Why a symbolic link is not followed: only links to files inside the folder are."""
@@ -118,6 +128,13 @@ class _Walk:
         if os.path.isdir(target):  # noqa: PTH112 (places are plain strings throughout: a walk makes 100,000 of them)
             return "a link to a folder that is read at its own place"
         return None
+
+    def hides(self, path: str) -> bool:
+        """Whether a path could not be looked at, or lies where nothing could."""
+        if not self.hidden:
+            return False
+        folders = (path[: index + 1] for index, character in enumerate(path) if character == "/")
+        return path in self.hidden or "" in self.hidden or any(folder in self.hidden for folder in folders)
 
 
 def _is_text(path: str) -> bool:
@@ -135,7 +152,8 @@ def survey(
     """Walk the folder once.
 
     `known` are the fingerprints under which files were read, None where they are to be read in any case; `now` is in
-    seconds since 1970; `closed` are the paths whose writer is known to have finished.
+    seconds since 1970; `closed` are the paths whose writer is known to have finished: they are read at once, even
+    with a fingerprint as known, because two writes within one tick of the system's clock leave the same.
 
     Raises:
         ScanError: The folder is missing or cannot be read: a disk may be away, so nothing counts as gone.
@@ -152,10 +170,10 @@ def survey(
     unsettled: list[Waiting] = []
     seen: set[str] = set()
     unchanged: set[str] = set()
-    for path, place, status in walk.files(root, ""):
+    for path, place, status in walk.files():
         seen.add(path)
-        fingerprint = Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
-        if known.get(path) == fingerprint:
+        fingerprint = _fingerprint(status)
+        if known.get(path) == fingerprint and path not in closed:
             unchanged.add(path)
         elif path in closed or (age := _age(status, now)) >= rules.settle:
             read.append(Found(path, place, fingerprint))
@@ -163,11 +181,15 @@ def survey(
             unsettled.append(
                 Waiting(path, f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change")
             )
-    gone = {path for path in known if path not in seen and not path.startswith(tuple(walk.hidden))}
+    gone = {path for path in known if path not in seen and not walk.hides(path)}
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
     return Survey(
         tuple(read), frozenset(unchanged), frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
     )
+
+
+def _fingerprint(status: os.stat_result) -> Fingerprint:
+    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def _age(status: os.stat_result, now: float) -> float:
@@ -189,21 +211,29 @@ def read(found: Found, rules: bytes) -> Document | Waiting:
     try:
         # Not blocking: a pipe put in the file's place since the walk must not hold the scan up.
         descriptor = os.open(found.place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Waiting(found.path, "it went away before it was read")
     except OSError as error:
         raise _refused(error) from error
-    with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor has no path)
-        try:
-            content = file.read(LARGEST_FILE + 1)
-            status = os.fstat(descriptor)
-        except OSError as error:
-            raise _refused(error) from error
-    fingerprint = Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
-    if fingerprint != found.fingerprint or len(content) != fingerprint.size:
+    try:
+        content = _content(descriptor, found.fingerprint)
+    except OSError as error:
+        raise _refused(error) from error
+    finally:
+        os.close(descriptor)
+    if content is None:
         return Waiting(found.path, "it changed while it was read")
     digest = blake2b(content, digest_size=16, key=rules).digest()
-    return Document(found.path, read_name(found.path), content, digest, fingerprint)
+    return Document(found.path, read_name(found.path), content, digest, found.fingerprint)
+
+
+def _content(descriptor: int, expected: Fingerprint) -> bytes | None:
+    """The whole of an open file, or None if it is not, or no longer, the one that is expected."""
+    # Looked at before as well: reading from a pipe would take from its reader, and a folder cannot be read.
+    if _fingerprint(os.fstat(descriptor)) != expected:
+        return None
+    content = os.read(descriptor, expected.size + 1)  # one more than there was, to see whether it grows
+    return content if len(content) == expected.size and _fingerprint(os.fstat(descriptor)) == expected else None
 
 
 def _refused(error: OSError) -> ReadingError:

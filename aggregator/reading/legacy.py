@@ -21,9 +21,7 @@ _FOREIGN_LETTER: Final = -8.0
 _SYMBOL: Final = -9.0
 _NO_CHARACTER: Final = -14.0
 _CAPITAL_AFTER_SMALL: Final = -4.0
-_CAPITAL_AFTER_CAPITAL: Final = -0.3
 _ODD_SYMBOL: Final = -6.0
-_ACCENTS_IN_A_ROW: Final = -1.5
 _SCRIPTS_IN_A_WORD: Final = -5.0
 _COMMON_WORD: Final = 2.0
 
@@ -44,11 +42,11 @@ _FIRST_KANA: Final = "\u3041"
 
 _CHARACTER: Final = re.compile(r"[^\0-\x7f]")
 _BESIDE_ASCII: Final = re.compile(r"(?<=[A-Za-z])[^\W\0-\x7f\d]|[^\W\0-\x7f\d](?=[A-Za-z])")
-_IN_A_ROW: Final = re.compile(r"(?<=[^\W\0-\x7f\d])[^\W\0-\x7f\d]|[^\W\0-\x7f\d](?=\d)")
 _ODD: Final = re.compile(
-    # A symbol within a word, or a closing quote where a word begins.
+    # A symbol within a word, a closing quote where a word begins, a Latin letter before a digit ("£5").
     r"(?<=[^\W\d_])[\x80-\x9f¡-©«-´¶¸¹»-¿×÷\u2010-\u2012\u2015-\u2018\u201a-\u2bff](?=[^\W\d_])"
     r"|(?<!\w)’(?=[^\W\0-\x7f\d])"
+    r"|[À-ɏ](?=\d)"
 )
 
 
@@ -57,21 +55,17 @@ class _Reading(NamedTuple):
 
     characters: Counter[str]
     beside_ascii: int
-    in_a_row: int
     disorder: float
 
     @classmethod
     def of(cls, text: str) -> Self:
-        before_capital = [
-            before for before, after in pairwise(text) if after.isupper() and (before > "\x7f" or after > "\x7f")
-        ]
+        capitals = sum(
+            before.islower() and after.isupper() and max(before, after) > "\x7f" for before, after in pairwise(text)
+        )
         return cls(
             characters=Counter(_CHARACTER.findall(text.lower())),
             beside_ascii=len(_BESIDE_ASCII.findall(text)),
-            in_a_row=len(_IN_A_ROW.findall(text)),
-            disorder=_CAPITAL_AFTER_SMALL * sum(map(str.islower, before_capital))
-            + _CAPITAL_AFTER_CAPITAL * sum(map(str.isupper, before_capital))
-            + _ODD_SYMBOL * len(_ODD.findall(text)),
+            disorder=_CAPITAL_AFTER_SMALL * capitals + _ODD_SYMBOL * len(_ODD.findall(text)),
         )
 
 
@@ -104,20 +98,12 @@ def _sample(content: bytes) -> bytes:
 
 def _likelihood(reading: _Reading, alphabet: Alphabet) -> float:
     weights = _weights(alphabet)
-    if alphabet.letters < _FIRST_BEYOND_LATIN:
-        company = _ACCENTS_IN_A_ROW * reading.in_a_row
-    elif _is_ideographic(alphabet):
-        company = 0
-    else:
-        company = _SCRIPTS_IN_A_WORD * reading.beside_ascii
-    return (
-        reading.disorder
-        + company
-        + sum(
-            count * (weights.get(character) or _unlisted(character, alphabet))
-            for character, count in reading.characters.items()
-        )
+    letters = sum(
+        count * (weights.get(character) or _unlisted(character, alphabet))
+        for character, count in reading.characters.items()
     )
+    mixed = reading.beside_ascii if alphabet.letters >= _FIRST_BEYOND_LATIN and not _is_ideographic(alphabet) else 0
+    return letters + _SCRIPTS_IN_A_WORD * mixed + reading.disorder
 
 
 @cache

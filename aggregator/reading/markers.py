@@ -74,10 +74,19 @@ class Markers:
     def __init__(self, further: tuple[str, ...] = ()) -> None:
         every = [phrase for phrases in PHRASES.values() for phrase in phrases] + list(further)
         self._folded = frozenset(filter(None, map(fold, every)))
+        # As most people write them, so that the line that a scan meets most often costs one look.
+        self._plain = {
+            spelling: Marker(spelling, None, sentence_end=False)
+            for phrase in every
+            for spelling in (phrase, phrase.capitalize(), phrase.title(), phrase.upper())
+            if fold(spelling) == fold(phrase) and fold(phrase)
+        }
         self._longest = max(map(len, every)) + DECORATION_LENGTH
 
     def read(self, line: str) -> Marker | None:
         """The marker that a whole line is, or None: it costs a line of running text next to nothing."""
+        if marker := self._plain.get(line):
+            return marker
         if len(line) > self._longest and "://" not in line and "www." not in line:
             return None
         bare = line.strip()

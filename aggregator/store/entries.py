@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import Candidate, Entry, Known
+from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
 
@@ -18,6 +20,7 @@ _KNOWN = (
     ENTRIES.c.row, ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.key, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.link,
     ENTRIES.c.published, ENTRIES.c.updated, ENTRIES.c.withdrawn,
 )  # fmt: skip
+_NEW = ("id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated")
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
 
 
@@ -59,6 +62,8 @@ def published_of(connection: Connection, sources: Collection[int]) -> Iterator[K
 
 def withdrawn_with(connection: Connection, keys: Collection[bytes]) -> Iterator[Known]:
     """The withdrawn entries that read as one of these keys says, for identity."""
+    if connection.execute(select(ENTRIES.c.row).where(ENTRIES.c.withdrawn.is_not(None)).limit(1)).first() is None:
+        return
     for chunk in chunks(keys):
         yield from _known(connection, select(*_KNOWN).where(ENTRIES.c.withdrawn.is_not(None), ENTRIES.c.key.in_(chunk)))
 
@@ -84,20 +89,25 @@ def moments(connection: Connection, sources: Collection[int]) -> dict[int, set[i
     return found
 
 
-def add(connection: Connection, new: Iterable[NewEntry]) -> None:
-    """Publish entries for the first time, in this order."""
-    rows = [
-        {
-            "id": entry.id.bytes,
-            "source": entry.source,
-            "published": entry.published,
-            "updated": entry.published,
-            **_values(entry.candidate),
-        }
+def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
+    """Publish entries for the first time, in this order: all, or none and False where an id is taken."""
+    rows: list[tuple[object, ...]] = [
+        (
+            entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
+            entry.candidate.content, entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
+        )
         for entry in new
-    ]
-    if rows:
-        connection.execute(insert(ENTRIES), rows)
+    ]  # fmt: skip
+    if not rows:
+        return True
+    attempt = connection.begin_nested()
+    try:
+        insert_rows(connection, ENTRIES, _NEW, rows)
+    except IntegrityError:
+        attempt.rollback()
+        return False
+    attempt.commit()
+    return True
 
 
 def edit(connection: Connection, edited: Iterable[EditedEntry]) -> None:

@@ -1,7 +1,6 @@
 """Sources: the feeds' addresses, titles and languages, and when each last changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
@@ -62,7 +61,7 @@ def highest_row(connection: Connection) -> int:
 
 def add(connection: Connection, sources: Iterable[Source]) -> None:
     """Keep new sources; their rows are the caller's, above `highest_row`."""
-    rows = [asdict(source) for source in sources]
+    rows = [{name: getattr(source, name) for name in Source.__slots__} for source in sources]
     if rows:
         connection.execute(insert(SOURCES), rows)
 

@@ -4,6 +4,7 @@ The articles of a batch and the fingerprints of its files are written together, 
 again and never half a feed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from aggregator.store import entries, files, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry, NewEntry
 from aggregator.store.files import KnownFile
-from aggregator.update.plan import Articles, Before, Plan, plan
+from aggregator.update.plan import Articles, Before, New, Plan, plan
 
 
 class Reading(NamedTuple):
@@ -79,14 +80,7 @@ class Ledger:
             version = state.announce(transaction, now).version
             sources.add(transaction, (_stamped(source, now, version) for source in changes.added))
             sources.change(transaction, (_stamped(source, now, version) for source in changes.changed))
-        identifiers = _mint_all(transaction, [new.claim.candidate.key for new in changes.new])
-        entries.add(
-            transaction,
-            (
-                NewEntry(identifier, new.claim.source, new.claim.candidate, new.published)
-                for identifier, new in zip(identifiers, changes.new, strict=True)
-            ),
-        )
+        _add(transaction, changes.new)
         entries.edit(
             transaction,
             (
@@ -133,7 +127,32 @@ def _stamped(source: Source, now: int, version: int) -> Source:
     return replace(source, changed=max(now, source.changed + 1), version=version)
 
 
-def _mint_all(transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
+def _add(transaction: Transaction, new: Sequence[New]) -> None:
+    """Publish new articles, each under the first id of its text that nobody has.
+
+    Nearly always that is the very first, so that is tried without asking; where one is taken, all are asked for.
+    """
+    keys = [each.claim.candidate.key for each in new]
+    for mint_all in (_first_ids, _free_ids):
+        identified = zip(mint_all(transaction, keys), new, strict=True)
+        if entries.add(
+            transaction, (NewEntry(id_, each.claim.source, each.claim.candidate, each.published) for id_, each in identified)
+        ):
+            return
+    raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")
+
+
+def _first_ids(_transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
+    """The ids of these articles if there are no others like them; twins among them are numbered in their order."""
+    numbers = Counter[bytes]()
+    identifiers = []
+    for key in keys:
+        identifiers.append(mint(key, numbers[key]))
+        numbers[key] += 1
+    return identifiers
+
+
+def _free_ids(transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
     """An id for each key, in order: the first of the key's ids that no entry has."""
     waiting: dict[bytes, list[int]] = {}
     for index, key in enumerate(keys):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aggregator.editing.dates import base_of, spread
 from aggregator.editing.identity import Claim, Decision, decide, without_repeats
-from aggregator.editing.language import SAMPLE, detect
+from aggregator.editing.language import LONGEST_SAMPLE, detect
 from aggregator.editing.naming import address_of, title_of
 from aggregator.editing.normalise import same_words
 from aggregator.model import Candidate, Document, Known, Source
@@ -141,7 +141,7 @@ def _sample(candidates: Iterable[Candidate]) -> str:
     sample = ""
     for candidate in candidates:
         sample += f"{candidate.text or candidate.title}\n"
-        if len(sample) >= SAMPLE:
+        if len(sample) >= LONGEST_SAMPLE:
             break
     return sample
 

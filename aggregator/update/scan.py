@@ -12,7 +12,7 @@ from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document, Failure, FileCounts, ScanReport, Waiting
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules, Found, Survey, read, survey
-from aggregator.reading.format import ReadingRules, choose
+from aggregator.reading.format import ReadingRules, choose, discover
 from aggregator.store import files, state
 from aggregator.store.database import Store
 from aggregator.store.files import KnownFile
@@ -59,6 +59,7 @@ def scan(
         ScanError: The folder cannot be read, which changed nothing, or the scan was stopped half-way.
     """
     begun = time.perf_counter()
+    discover()  # before anything is touched: formats that cannot be told apart are a fault of the whole program
     with store.reading() as connection:
         known = files.known(connection)
         same_rules = state.reading_rules(connection) == rules.digest()
@@ -124,6 +125,9 @@ class _Work:
                 reading = self._read(found)
             except ReadingError as error:
                 self.failed.append(Failure(found.path, error.line, error.reason))
+            except Exception as error:  # a fault of ours must stop no other file, is loud, and is not remembered
+                LOGGER.exception("%s: a fault of the program", found.path)
+                self.failed.append(Failure(found.path, None, f"a fault of the program ({error!r}); please report it"))
             else:
                 if reading:
                     yield reading
@@ -160,8 +164,4 @@ class _Work:
             parsed = choose(document.path, text, self._rules.reading).parse(text, self._rules.reading)
             return Reading(document, file, tuple(map(normalise, parsed.articles)))
         except ReadingError as error:
-            failure = Failure(document.path, error.line, error.reason)
-        except Exception as error:  # a fault of ours must stop no other file; it is logged whole and reported
-            LOGGER.exception("%s: a fault of the program", document.path)
-            failure = Failure(document.path, None, f"a fault of the program ({error!r}); please report it")
-        return Reading(document, file._replace(failure=failure), None)
+            return Reading(document, file._replace(failure=Failure(document.path, error.line, error.reason)), None)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import feedparser
@@ -60,7 +61,12 @@ def test_rss_says_of_each_item_what_its_entry_says() -> None:
 
 def test_rss_describes_an_entry_by_its_summary_or_else_by_its_title() -> None:
     channel = check_rss(RSS.render(FEED).body)
-    assert texts(channel, "item/description") == [ENTRIES[0].summary, ENTRIES[1].summary, "Only a title"]
+    # As HTML, which is what readers take a description for: the summary's own signs are escaped once more.
+    assert texts(channel, "item/description") == [
+        "Fish &amp; chips &lt; 5 € — “quoted” text",
+        ENTRIES[1].summary,
+        "Only a title",
+    ]
     assert texts(channel, "item/content:encoded") == [ENTRIES[0].content, ENTRIES[1].content]
 
 
@@ -206,7 +212,9 @@ def test_any_rss_feed_is_valid_and_holds_its_texts(feed: Feed) -> None:
     assert the_text(channel, "title") == feed.title
     assert the_text(channel, "description") == (feed.description or feed.title)
     assert texts(channel, "item/title") == [entry.title for entry in feed.entries]
-    assert texts(channel, "item/description") == [entry.summary or entry.title for entry in feed.entries]
+    assert list(map(unescape, texts(channel, "item/description"))) == [
+        entry.summary or entry.title for entry in feed.entries
+    ]
     assert texts(channel, "item/content:encoded") == [entry.content for entry in feed.entries if entry.content]
     assert texts(channel, "item/dc:creator") == [feed.author.name] * len(feed.entries)
 
