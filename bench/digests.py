@@ -4,12 +4,15 @@ import os
 import random
 from pathlib import Path
 
-#: Plain words, and now and then something that needs attention: a curly quote, a dash, a damaged quotation.
-WORDS = (
-    "harbour ferry garden library weather river council bridge market school museum orchard railway theatre station "
-    "opens closes plans repairs counts welcomes announces celebrates new old first last winter summer morning evening "
-    "visitors residents volunteers children engineers the a of in for with after before near and but because while"
+NOUNS = (
+    "harbour ferry garden library river council bridge market school museum orchard railway theatre station lighthouse "
+    "baker teacher captain neighbour visitor summer winter morning evening festival question answer letter street"
 ).split()
+VERBS = "opened closed repaired counted welcomed announced celebrated found painted moved visited remembered".split()
+LINKS = "in the,of the,with a,for the,after a,before the,near the,because of the,without a,and the,but not the".split(
+    ","
+)
+#: Now and then something that needs attention: a curly quote, a dash, a damaged quotation.
 SPECIAL = ("“quoted”", "– a dash –", "isn’t", "said”a wonder”", "café", "…")
 
 
@@ -26,7 +29,7 @@ def make(folder: Path, files: int, articles: int = 8, seed: int = 1) -> None:
 
 def article(chance: random.Random) -> str:
     """A title, an excerpt of one to three paragraphs, and the marker."""
-    title = " ".join(chance.choices(WORDS, k=chance.randint(4, 10))).capitalize()
+    title = clause(chance).capitalize()
     paragraphs = "\n\n".join(paragraph(chance) for _ in range(chance.choice((1, 1, 1, 2, 3))))
     return f"{title}\n\n{paragraphs}\n\nRead more\n"
 
@@ -35,8 +38,14 @@ def paragraph(chance: random.Random) -> str:
     """Two to five sentences; one in eight holds something that is not plain."""
     sentences = []
     for _ in range(chance.randint(2, 5)):
-        words = chance.choices(WORDS, k=chance.randint(8, 20))
+        words = f"The {clause(chance)} {chance.choice(LINKS)} {chance.choice(NOUNS)}".split()
         if chance.random() < 1 / 8:
-            words.insert(chance.randrange(len(words)), chance.choice(SPECIAL))
-        sentences.append(" ".join(words).capitalize() + ".")
+            words.insert(chance.randrange(1, len(words)), chance.choice(SPECIAL))
+        sentences.append(" ".join(words) + ".")
     return " ".join(sentences)
+
+
+def clause(chance: random.Random) -> str:
+    """Who did what, where."""
+    noun, verb, other, place = chance.choice(NOUNS), chance.choice(VERBS), chance.choice(NOUNS), chance.choice(NOUNS)
+    return f"{noun} {verb} the {other} {chance.choice(LINKS)} {place}"

@@ -14,11 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import digests, floor
-
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import open_store
 from aggregator.update.scan import ScanRules, scan
+from bench import digests, floor
 
 WORK = Path(__file__).parent / ".work"
 #: What the issue of speed asks for at this stage: at most so many times the floor.

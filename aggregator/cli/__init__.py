@@ -3,6 +3,7 @@
 Commands import what they run when they run it: `--help` and a mistyped option answer at once.
 """
 
+import io
 import logging
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from aggregator import __version__
+from aggregator.cli.telling import printable
 from aggregator.errors import AggregatorError, ConfigurationError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -82,13 +84,16 @@ def main() -> None:
     Exit status 0 where all went well, 1 where it did not, 2 for usage and configuration.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    for chatty in ("apscheduler", "watchdog", "filelock", "charset_normalizer"):
+    for chatty in ("apscheduler", "watchdog", "filelock"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # where a title has letters that the terminal's encoding lacks
+            stream.reconfigure(errors="backslashreplace")
     try:
         aggregator.main(standalone_mode=True)
     except ConfigurationError as error:
-        click.echo("\n".join(f"aggregator: {problem}" for problem in error.problems), err=True)
+        click.echo("\n".join(f"aggregator: {printable(problem)}" for problem in error.problems), err=True)
         sys.exit(2)
     except AggregatorError as error:
-        click.echo(f"aggregator: {error}", err=True)
+        click.echo(f"aggregator: {printable(str(error))}", err=True)
         sys.exit(1)

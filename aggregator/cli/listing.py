@@ -30,7 +30,7 @@ def sources(config: Path, *, as_json: bool) -> None:
             for source, count in stored.listed(transaction)
         ]
     if as_json:
-        click.echo(json.dumps(listed, ensure_ascii=False))
+        click.echo(json.dumps(listed))
         return
     if not listed:
         click.echo(f"No sources yet: put text files into {settings.input.folder} and scan.", err=True)

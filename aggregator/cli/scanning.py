@@ -4,8 +4,10 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import click
@@ -13,7 +15,7 @@ from filelock import Timeout
 
 from aggregator.cli.telling import summary
 from aggregator.cli.wiring import load_settings, scan_rules_of
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, ScanError, StoreError
 from aggregator.model import ScanReport
 from aggregator.store import scans
 from aggregator.store.database import Store, open_store
@@ -21,6 +23,9 @@ from aggregator.update.scan import Progress, ScanRules
 from aggregator.update.scan import scan as scan_folder
 
 LOGGER = logging.getLogger(__name__)
+
+#: How often is looked whether to go on waiting for another process's scan, in seconds.
+LOOK_EVERY = 0.5
 
 
 def scan(config: Path, *, as_json: bool) -> None:
@@ -44,21 +49,18 @@ def recorded_scan(
     Raises:
         AggregatorError: The scan could not be done; kept in the same place.
     """
-    right = store.scanning()
-    try:
-        right.acquire(timeout=0)
-    except Timeout:
-        LOGGER.info("another process is scanning; waiting for it to end")
-        right.acquire()
-    try:
+    with _right_to_scan(store, stopping):
         with store.writing() as transaction:
             number = scans.begin(transaction, int(time.time()))
-        error = "a fault of the program; its log has the details"
         report = None
+        error = "cut off before its end; the next scan does its work"
         try:
             report = scan_folder(store, rules, time.time, closed=closed, progress=progress, stopping=stopping)
         except AggregatorError as problem:
             error = str(problem)
+            raise
+        except Exception:
+            error = "a fault of the program; its log has the details"
             raise
         finally:
             with store.writing() as transaction:
@@ -67,6 +69,25 @@ def recorded_scan(
                 else:
                     scans.end(transaction, number, int(time.time()), error=error)
         return report
+
+
+@contextmanager
+def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[None]:
+    """Wait until no other process scans, or `stopping` says so."""
+    right = store.scanning()
+    for waited in count():
+        try:
+            right.acquire(timeout=LOOK_EVERY)
+            break
+        except Timeout:
+            if stopping():
+                raise ScanError("the scan was stopped while it waited for another one; the next one does it") from None
+            if not waited:
+                LOGGER.info("another process is scanning; waiting for it to end")
+        except OSError as error:
+            raise StoreError(f"{right.lock_file}: cannot be locked ({error.strerror}); set store") from error
+    try:
+        yield
     finally:
         right.release()
 

@@ -6,6 +6,7 @@ worker process   create_app(…) over its own connection to the store
 
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -49,8 +50,12 @@ LOGGER = logging.getLogger(__name__)
 
 #: Rendered feeds in the memory of a worker, at most, in bytes.
 HELD_BYTES = 64 * 1024 * 1024
-#: Requests that one worker answers at a time: most take microseconds, but `?wait=1` holds one for a whole scan.
-THREADS = 16
+#: Requests that one worker answers at a time: most take microseconds, but `?wait=1` holds one for a whole scan. Not
+#: more than half of them may wait so, or else the feeds would.
+THREADS = 64
+WAITERS = THREADS // 2
+#: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
+LONGEST_AGE = 300
 #: How long requests under way may take to end after SIGTERM, in seconds.
 LAST_REQUESTS = 3
 #: Addresses named at the start, at most: /feeds.opml lists all.
@@ -62,8 +67,7 @@ def serve(config: Path) -> None:
     settings = load_settings(config)
     refuse_taken_port(settings.server.host, settings.server.port)
     stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, partial(_stop, stopped))
+    _take_signals(stopped)
     with open_store(settings.store) as store:
         token = rescan_token_of(settings, store.folder)
         with store.writing() as transaction:
@@ -73,8 +77,16 @@ def serve(config: Path) -> None:
             _serve(store, settings, stopped, token)
 
 
-def _stop(stopped: threading.Event, _number: int, _frame: FrameType | None) -> None:
-    stopped.set()
+def _take_signals(stopped: threading.Event) -> None:
+    """Have SIGTERM and SIGINT set `stopped`, and then do what they did before."""
+
+    def stop(before: object, number: int, frame: FrameType | None) -> None:
+        stopped.set()
+        if callable(before) and before is not signal.default_int_handler:
+            before(number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(stop, signal.getsignal(number)))
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -88,9 +100,10 @@ def refuse_taken_port(host: str, port: int) -> None:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter for what can be no host's name
+        reason = error.strerror if isinstance(error, OSError) else error
         raise AggregatorError(
-            f"{host}:{port}: cannot be listened at ({error.strerror}); set server.host or server.port"
+            f"{host}:{port}: cannot be listened at ({reason}); set server.host or server.port"
         ) from error
 
 
@@ -107,7 +120,7 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
 
 
 def _serve(store: Store, settings: Settings, stopped: threading.Event, token: str) -> None:
-    loop = _scan_loop(store, settings)
+    loop = _scan_loop(store, settings, stopped)
     # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -116,12 +129,13 @@ def _serve(store: Store, settings: Settings, stopped: threading.Event, token: st
         settings.server.port,
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of every number of threads above the number of processors
         respawn_failed_workers=True,
         workers_kill_timeout=LAST_REQUESTS,
     )
 
     def begin() -> None:
+        _take_signals(stopped)  # the server has taken them over by now; a scan under way has to hear of them, too
         loop.start(settings.input.folder if settings.input.watch else None)
         click.echo(_welcome(store, settings), err=True)
         if stopped.is_set():  # it came before the server had taken over the signals
@@ -134,15 +148,11 @@ def _serve(store: Store, settings: Settings, stopped: threading.Event, token: st
         loop.stop()
 
 
-def _scan_loop(store: Store, settings: Settings) -> ScanLoop:
+def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> ScanLoop:
     rules = scan_rules_of(settings)
 
     def job(closed: AbstractSet[str]) -> bool:
-        try:
-            report = recorded_scan(store, rules, closed=closed, stopping=lambda: loop.stopping)
-        except AggregatorError as error:
-            LOGGER.error("%s", error)  # noqa: TRY400 (the user's to mend: one line says all)
-            return False
+        report = recorded_scan(store, rules, closed=closed, stopping=stopped.is_set)
         if report.files.new or report.files.changed or report.files.gone:
             LOGGER.info("%s", summary(replace(report, failed=(), unsettled=(), skipped=())))
         for failure in report.failed:
@@ -152,26 +162,36 @@ def _scan_loop(store: Store, settings: Settings) -> ScanLoop:
         reported.update(report.failed)
         return bool(report.unsettled)
 
-    def wish() -> None:
-        with store.writing() as transaction:
-            scans.wish(transaction, int(time.time()))
-
     def wished() -> bool:
         with store.reading() as transaction:
             return scans.wished(transaction)
 
     reported: set[Failure] = set()
-    loop = ScanLoop(job, wish, wished, settings.input.every, settings.input.settle)
-    return loop
+    return ScanLoop(job, wished, settings.input.every, settings.input.settle, stopped)
 
 
 def load_application(settings: Settings, token: str) -> Flask:
     """The web application of one worker process, over its own connection to the store."""
+    _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     store = open_store(settings.store)
     site = site_of(settings)
     press = Press(store, site, limits_of(settings), discover(), HELD_BYTES)
-    return create_app(store, press, WebSettings(site, token, int(settings.input.every)), time.time)
+    return create_app(
+        store, press, WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE)), time.time
+    )
+
+
+def _end_with_parent() -> None:
+    """End this worker when the service is killed: it would hold the port, and answer for ever what it knew then."""
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, name="end-with-parent", daemon=True).start()
 
 
 def _welcome(store: Store, settings: Settings) -> str:

@@ -4,6 +4,7 @@ import os
 import secrets
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from aggregator import __version__
 from aggregator.config import Settings, load
@@ -54,16 +55,13 @@ def rescan_token_of(settings: Settings, folder: Path) -> str:
         return settings.server.rescan_token.get_secret_value()
     place = folder / "rescan-token"
     try:
-        try:
-            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            token = place.read_text(encoding="ascii").strip()
-            if not token:
-                raise StoreError(f"{place}: holds no token; remove it, and a new one is made") from None
+        if place.exists() and (token := place.read_text(encoding="ascii").strip()):
             return token
         token = secrets.token_urlsafe(32)
-        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 (a descriptor has no path)
+        # Whole or not at all, and readable to its owner alone from the first moment.
+        with NamedTemporaryFile("w", encoding="ascii", dir=folder, prefix=".rescan-token-", delete=False) as file:
             file.write(token + "\n")
+        Path(file.name).replace(place)
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{place}: the rescan token cannot be kept ({error}); set server.rescan_token") from error
     return token

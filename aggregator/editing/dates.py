@@ -6,9 +6,9 @@ than what was seen before it at the same date.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby
 
 from aggregator.model import DateLine
 
@@ -33,15 +33,37 @@ def spread(bases: Sequence[tuple[int, bool]], taken: AbstractSet[int], now: int)
 
     A day leaves room above its midnight; from a file's own time they go back, so that none is in the future.
     """
-    moments: list[int] = []
-    used = set(taken)
-    for (base, whole_day), group in groupby(bases):
-        count = len(list(group))
+    limit = max([now, *(base for base, _ in bases)])
+    moments = _Moments(taken)
+    given: dict[tuple[int, bool], Iterator[int]] = {}
+    for (base, whole_day), count in Counter(bases).items():
         lowest = base if whole_day else base - (count - 1)
-        while clash := used.intersection(range(lowest, lowest + count)):
-            lowest = max(clash) + 1
-        highest = min(lowest + count - 1, max(now, base))
-        given = [highest - index for index in range(count)]
-        used.update(given)
-        moments += given
-    return moments
+        lowest = max(taken & set(range(lowest, lowest + count)), default=lowest - 1) + 1
+        given[base, whole_day] = iter(sorted((moments.take(lowest, limit) for _ in range(count)), reverse=True))
+    return [next(given[base]) for base in bases]
+
+
+class _Moments:
+    """Seconds since 1970, each given once."""
+
+    def __init__(self, taken: AbstractSet[int]) -> None:
+        self._taken = set(taken)
+        # Where to go on from a taken moment, up and down: a long row of them is walked through once.
+        self._above: dict[int, int] = {}
+        self._below: dict[int, int] = {}
+
+    def take(self, wanted: int, limit: int) -> int:
+        """The first free moment from `wanted` up to `limit`; where there is none, the last one before."""
+        moment = self._free(wanted, 1, self._above)
+        if moment > limit:
+            moment = self._free(limit, -1, self._below)
+        self._taken.add(moment)
+        return moment
+
+    def _free(self, moment: int, step: int, ways: dict[int, int]) -> int:
+        passed: list[int] = []
+        while moment in self._taken:
+            passed.append(moment)
+            moment = ways.get(moment, moment + step)
+        ways.update(dict.fromkeys(passed, moment))
+        return moment

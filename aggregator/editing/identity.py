@@ -11,7 +11,7 @@ claimed at most once:
 """
 
 import uuid
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Literal, NamedTuple
@@ -38,7 +38,10 @@ class Decision(NamedTuple):
 
 def without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The articles of one source, each once: the same title and text twice is one article."""
-    return list({candidate.key: candidate for candidate in reversed(list(candidates))}.values())[::-1]
+    once: dict[bytes, Candidate] = {}
+    for candidate in candidates:
+        once.setdefault(candidate.key, candidate)
+    return list(once.values())
 
 
 def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
@@ -55,15 +58,15 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
         waiting = _by(of_known, free.values())
         for index, claim in enumerate(claims):
             if index not in decisions and (entries := waiting.get(of_claim(claim))):
-                entry = entries.pop(0)
+                entry = entries.popleft()
                 del free[entry.row]
                 decisions[index] = Decision(claim, entry, evidence)
     return [decisions.get(index) or Decision(claim, None, "new") for index, claim in enumerate(claims)]
 
 
-def _by(key: Callable[[Known], Hashable], entries: Iterable[Known]) -> dict[Hashable, list[Known]]:
+def _by(key: Callable[[Known], Hashable], entries: Iterable[Known]) -> dict[Hashable, deque[Known]]:
     """Entries by the evidence that they offer; None offers none. Published ones come before withdrawn ones."""
-    found: dict[Hashable, list[Known]] = defaultdict(list)
+    found: dict[Hashable, deque[Known]] = defaultdict(deque)
     for entry in sorted(entries, key=lambda entry: (entry.gone, entry.row)):
         if (offered := key(entry)) is not None:
             found[offered].append(entry)

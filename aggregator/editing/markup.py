@@ -4,13 +4,17 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
-#: Any character of a script written from right to left.
-RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+#: Any character of a script written from right to left, or the mark that stands for one.
+RIGHT_TO_LEFT = re.compile(r"[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 #: A paragraph whose lines are this long was wrapped by an editor; shorter ones (an address, a verse) were meant so.
 WRAPPED_LINE = 45
-#: What a URI may hold unescaped (RFC 3986, section 2), and the percent sign of what is escaped already.
-URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
+#: What path, query and fragment of a URI may hold unescaped (RFC 3986, appendix A).
+URI_CHARACTERS = "!$%&'()*+,/:;=?@~"
+#: A percent sign that escapes nothing.
+LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+NAME_OF_HOST = re.compile(r"[a-z0-9_][a-z0-9._-]*")
+ADDRESS_OF_HOST = re.compile(r"[0-9a-f.]*:[0-9a-f:.]+")
 LONGEST_LINK = 2000
 
 
@@ -27,9 +31,9 @@ def to_html(text: str) -> str:
 def _paragraph(text: str) -> str:
     opening = '<p dir="rtl">' if not text.isascii() and reads_right_to_left(text) else "<p>"
     escaped = text.translate(ESCAPES) if "&" in text or "<" in text or ">" in text else text
-    if "\n" in escaped:
-        lines = escaped.split("\n")
-        escaped = ("\n" if min(map(len, lines[:-1])) >= WRAPPED_LINE else "<br>\n").join(lines)
+    if "\n" in text:
+        wrapped = min(map(len, text.split("\n")[:-1])) >= WRAPPED_LINE
+        escaped = escaped if wrapped else escaped.replace("\n", "<br>\n")
     return f"{opening}{escaped}</p>"
 
 
@@ -56,9 +60,15 @@ def safe_link(url: str | None) -> str | None:
             return None
         host = parts.hostname.encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port is not None else ""
-    except ValueError:  # a port that is no number, a bracket without its other half, a label that IDNA refuses
+        rest = [_escaped(part) for part in (parts.path, parts.query, parts.fragment)]
+    except ValueError:  # a port that is no number, a bracket without its other half, half a character, a bad label
         return None
-    if not re.fullmatch(r"[a-z0-9._-]+", host):
-        host = f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else ""
-    rest = (quote(part, safe=URI_CHARACTERS) for part in (parts.path, parts.query, parts.fragment))
-    return urlunsplit((parts.scheme, host + port, *rest)) if host else None
+    if ADDRESS_OF_HOST.fullmatch(host):
+        host = f"[{host}]"
+    elif not NAME_OF_HOST.fullmatch(host):
+        return None
+    return urlunsplit((parts.scheme, host + port, *rest))
+
+
+def _escaped(part: str) -> str:
+    return LONE_PERCENT.sub("%25", quote(part, safe=URI_CHARACTERS))

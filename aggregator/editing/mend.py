@@ -6,6 +6,7 @@ else looks odd, such as dots in a row or a full stop without a space, may be som
 """
 
 import re
+import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
@@ -19,6 +20,15 @@ MARKS = re.compile("[“”„]")
 OPENING_BRACKETS = "([{«‹¿¡"
 #: What joins a quotation to what comes before it, as in `l’“affaire”` or `non-“native”`.
 JOINING = "-–—/'’‘“"
+#: What has lost the space after it where a quotation mark follows at once. Others, such as the full-width `：` of
+#: Chinese or the `=` of a program, never had one.
+PARTING = ".,:;!?…)]}%”’»"
+#: What a decoding must not bring in: XML forbids or discourages it, and no text needs it.
+FORBIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]+")
+#: A closing mark whose third byte got lost on the way: windows-1252 has nothing in its place.
+CUT_CLOSING_MARK = re.compile(r"â€(?=$|[ .,;:!?)\]])")
+#: The ending of a quoted name, as in `the “Herald”s crew`; as a word, it stands alone in no language of capitals.
+ENDING = re.compile(r"s(?![^\W\d_])")
 
 
 def mend(text: str) -> str:
@@ -34,9 +44,19 @@ def mend(text: str) -> str:
 
 def _decode_again(text: str) -> str:
     """Undo a decoding with the wrong table, line by line, where that explains the line better than chance."""
+    return "\n".join(map(_decode_line, text.split("\n")))
+
+
+def _decode_line(line: str) -> str:
     from ftfy import fix_encoding  # noqa: PLC0415 (needed for damaged files alone, and slow to import)
 
-    return "\n".join(fix_encoding(line) for line in text.split("\n"))
+    before, decoded = "", line
+    while decoded != before:  # damage lies in layers, and each round takes characters away
+        before, decoded = decoded, fix_encoding(CUT_CLOSING_MARK.sub("”", decoded))
+        if FORBIDDEN.search(decoded):
+            decoded = FORBIDDEN.sub(" ", decoded).strip()
+    # What turns out to be a mark without width stays as it is: a title has to show.
+    return decoded if any(unicodedata.category(character)[0] in "LNPS" for character in decoded) else line
 
 
 class Turn(Enum):
@@ -71,12 +91,13 @@ def _turn_quotes(paragraph: str) -> str:
         for match in MARKS.finditer(paragraph)
         if (mark := _read_mark(paragraph, match.start(), german=-1 < low < match.start()))
     ]
-    opening_mark = " ”" if OPENED_BY_CLOSING_MARK.search(paragraph) else " “"
+    opening_mark = "”" if OPENED_BY_CLOSING_MARK.search(paragraph) else "“"
     pieces: list[str] = []
     end = 0
     for mark, turn in zip(marks, _cheapest_turns(marks), strict=True):
         if mark.glued:
-            pieces += paragraph[end : mark.place], opening_mark if turn is Turn.OPEN else "” "
+            opening = opening_mark if paragraph[mark.place - 1] in JOINING else f" {opening_mark}"
+            pieces += paragraph[end : mark.place], opening if turn is Turn.OPEN else "” "
             end = mark.place + 1
     return "".join(pieces) + paragraph[end:]
 
@@ -92,10 +113,10 @@ def _read_mark(text: str, place: int, *, german: bool) -> Mark | None:
     if mark == "„" or not before or before.isspace() or before in OPENING_BRACKETS:
         return Mark(place, 0.0, None)
     # Only scripts with capitals part words and quotations by spaces; in the others a glued mark is as it should be.
-    glued = _is_cased(after) and (_is_cased(before) or not before.isalnum())
+    glued = _is_cased(after) and (_is_cased(before) or before in PARTING or before in JOINING)
     if mark == "“":
         return Mark(place, 0.0, None, glued and before not in JOINING)
-    if not after.isalnum():
+    if not after.isalnum() or ENDING.match(text, place + 1):
         return Mark(place, None, 0.0)
     return _weigh(place, before, after) if glued else None
 

@@ -1,13 +1,17 @@
 """What a source is called: its address for machines and its title for people, both given once."""
 
+import re
 import unicodedata
 from collections.abc import Container
-from pathlib import PurePosixPath
 
 from aggregator.model import FileName
 
 #: A name of nothing but signs still needs an address.
 UNNAMED = "untitled"
+#: Digits alone after the last dot belong to a date or a version: `2012.03.14` has no suffix.
+SUFFIX = re.compile(r"(?<=[^/])\.(?!\d+\Z)\w+\Z")
+#: What a file's name may hold and XML may not, or hardly.
+FORBIDDEN = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
 def address_of(path: str, taken: Container[str]) -> str:
@@ -16,12 +20,11 @@ def address_of(path: str, taken: Container[str]) -> str:
     Letters and digits of all scripts stay, with `_`; anything else becomes `-`. A namesake gets its suffix added
     (`today.md` becomes `today-md` beside `today.txt`), then a number.
     """
-    pure = PurePosixPath(path)
-    folder = [_component(part) for part in pure.parent.parts]
-    plain = "/".join([*folder, _component(pure.stem)])
+    suffix = SUFFIX.search(path)
+    plain = "/".join(map(_component, path[: suffix.start() if suffix else None].split("/")))
     if plain not in taken:
         return plain
-    suffixed = f"{plain}-{_component(pure.suffix)}" if pure.suffix else plain
+    suffixed = f"{plain}-{_component(suffix[0])}" if suffix else plain
     if suffixed not in taken:
         return suffixed
     number = 2
@@ -32,13 +35,14 @@ def address_of(path: str, taken: Container[str]) -> str:
 
 def _component(name: str) -> str:
     """One part of an address; composed (NFC), so that a name means the same whichever system wrote the file."""
-    kept = "".join(character if _stays(character) else " " for character in unicodedata.normalize("NFC", name))
+    kept = " "
+    for character in unicodedata.normalize("NFC", name):
+        kind = unicodedata.category(character)[0]
+        # Marks are letters' parts in many scripts: without its vowel signs a Hindi word is another word. Alone they
+        # hardly show, such as the one that colours the emoji before it.
+        stays = character == "_" or kind in "LN" or (kind == "M" and kept[-1] != " ")
+        kept += character if stays else " "
     return "-".join(kept.split()) or UNNAMED
-
-
-def _stays(character: str) -> bool:
-    # Marks are letters' parts in many scripts: without its vowel signs a Hindi word is another word.
-    return character == "_" or unicodedata.category(character)[0] in "LMN"
 
 
 def title_of(name: FileName, titles: list[str]) -> str:
@@ -50,7 +54,11 @@ def title_of(name: FileName, titles: list[str]) -> str:
     if name.opaque and titles:
         return titles[0] if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more"
     day = f"{name.date.day} {MONTHS[name.date.month - 1]} {name.date.year}" if name.date else ""
-    words = name.words[:1].upper() + name.words[1:] if name.words.islower() else name.words
+    words = " ".join(FORBIDDEN.sub(" ", name.words).split())
+    if words.islower():
+        words = words[0].upper() + words[1:]
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in words):
+        words = ""
     return ", ".join(filter(None, (words, day))) or UNNAMED.capitalize()
 
 

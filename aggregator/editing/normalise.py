@@ -6,7 +6,7 @@ Mending comes before the key, so that a file saved again with its damage repaire
 comes last, so that nothing touches the HTML after it was made safe.
 """
 
-import re
+import unicodedata
 from hashlib import blake2b
 
 from aggregator.editing.markup import safe_link, to_html
@@ -15,7 +15,6 @@ from aggregator.model import Article, Candidate
 
 #: Those that keyboards and typesetters put between words; replacing them one by one is faster than splitting.
 SPACES = (" ", "\n", "\u00a0", "\t", "\u202f")
-WORDS = re.compile(r"[^\W_]+")
 
 
 def normalise(article: Article) -> Candidate:
@@ -36,8 +35,8 @@ def normalise(article: Article) -> Candidate:
 
 
 def key_of(title: str, text: str) -> bytes:
-    """16 bytes that stand for a title and a text, whatever the spacing."""
-    letters = f"{title}\0{text}"
+    """16 bytes that stand for a title and a text, whatever the spacing and however accents are encoded."""
+    letters = unicodedata.normalize("NFC", f"{title}\0{text}")
     for space in SPACES:
         letters = letters.replace(space, "")
     return blake2b(letters.encode(), digest_size=16).digest()
@@ -45,4 +44,11 @@ def key_of(title: str, text: str) -> bytes:
 
 def same_words(one: str, other: str) -> bool:
     """Whether a reader would notice no difference: the words agree, if not their case, quotes, dashes or spacing."""
-    return WORDS.findall(one.casefold()) == WORDS.findall(other.casefold())
+    return _words(one) == _words(other)
+
+
+def _words(text: str) -> list[str]:
+    letters = unicodedata.normalize("NFKC", text.casefold())
+    kinds = ((letter, unicodedata.category(letter)) for letter in letters)
+    # Marks are vowels in many scripts. What only directs or allows a hyphen stands within a word without parting it.
+    return "".join(letter if kind[0] in "LMN" else " " for letter, kind in kinds if kind != "Cf").split()

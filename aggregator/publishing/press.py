@@ -5,20 +5,23 @@ GET /feeds/x.atom ─▶ Press ─news, source─▶ held? ─no─▶ entries �
 
 import logging
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
+from aggregator.errors import RenderingError, StoreError
 from aggregator.model import Feed, FeedEntry, Rendered, Site, Source
 from aggregator.publishing import opml
 from aggregator.publishing.feeds import combined_feed, feed_path, source_feed
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.store import entries, sources, state
-from aggregator.store.database import Store
+from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
 LOGGER = logging.getLogger(__name__)
+
+Produce = Callable[[], HeldDocument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,16 @@ class Press:
         Raises:
             RenderingError: It cannot be rendered, and was not held either.
         """
-        with self._store.reading() as transaction:
-            news = state.news(transaction)
 
+        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             def produce() -> HeldDocument:
                 newest = entries.newest(transaction, self._limits.entries)
                 named = sources.by_row(transaction, {entry.source for entry in newest})
-                return self._printed(combined_feed(self._site, newest, named), suffix, _last_modified(news))
+                return self._printed(combined_feed(self._site, newest, named), suffix, last_modified(news))
 
-            return self._held.get(f"/feeds.{suffix}", (news.version, news.presented), produce)
+            return news.version, produce
+
+        return self._answer(f"/feeds.{suffix}", find)
 
     def of_source(self, name: str, suffix: str) -> HeldDocument:
         """One source's feed in one format.
@@ -69,8 +73,8 @@ class Press:
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        with self._store.reading() as transaction:
-            news = state.news(transaction)
+
+        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             source = sources.by_name(transaction, name)
             if source is None:
                 raise KeyError(name)
@@ -79,15 +83,20 @@ class Press:
 
             def produce() -> HeldDocument:
                 newest = entries.newest(transaction, self._limits.entries, source.row)
-                return self._printed(source_feed(self._site, source, newest), suffix, _last_modified(news, source))
+                return self._printed(source_feed(self._site, source, newest), suffix, last_modified(news, source))
 
-            return self._held.get(f"/feeds/{name}.{suffix}", (source.version, news.presented), produce)
+            return source.version, produce
+
+        return self._answer(f"/feeds/{name}.{suffix}", find)
 
     def outline(self) -> HeldDocument:
-        """All feeds as OPML, for taking a whole site into a reader."""
-        with self._store.reading() as transaction:
-            news = state.news(transaction)
+        """All feeds as OPML, for taking a whole site into a reader.
 
+        Raises:
+            RenderingError: It cannot be rendered, and was not held either.
+        """
+
+        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             def produce() -> HeldDocument:
                 each = (
                     self._outline(source.name, source.title, source.language)
@@ -96,9 +105,27 @@ class Press:
                 body = opml.render(
                     self._site.title, (self._outline(None, self._site.title, self._site.language), *each)
                 )
-                return document(body, opml.MEDIA_TYPE, _last_modified(news))
+                return document(body, opml.MEDIA_TYPE, last_modified(news))
 
-            return self._held.get("/feeds.opml", (news.version, news.presented), produce)
+            return news.version, produce
+
+        return self._answer("/feeds.opml", find)
+
+    def _answer(self, key: str, find: Callable[[Transaction, News], tuple[Hashable, Produce]]) -> HeldDocument:
+        """The document of `key`, of which `find` says the version and how it is made."""
+        try:
+            with self._store.reading() as transaction:
+                news = state.news(transaction)
+                version, produce = find(transaction, news)
+                return self._held.get(key, (version, news.presented), produce)
+        except StoreError as error:
+            reason = str(error)
+
+        def lost() -> HeldDocument:
+            raise RenderingError(reason)
+
+        # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
+        return self._held.get(key, object(), lost)
 
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
@@ -139,6 +166,6 @@ def _shortened(entry: FeedEntry, max_bytes: int) -> FeedEntry:
     return entry if len(escaped) <= max_bytes else entry._replace(content=f"<p>{escape(entry.summary)}</p>")
 
 
-def _last_modified(news: News, source: Source | None = None) -> int:
+def last_modified(news: News, source: Source | None = None) -> int:
     """When a document last changed: its entries, or the way in which all are shown. In seconds since 1970."""
     return max(source.changed if source else news.changed, news.presented)

@@ -148,7 +148,7 @@ def _iso_2022(content: bytes) -> Decoded | None:
 
 
 def _mended(content: bytes) -> Decoded | None:
-    """UTF-8 with faults, told from other encodings by having more good characters than bad bytes."""
+    """UTF-8 with faults, told from other encodings by having no fewer good characters than bad bytes."""
     text = _ENCODED_SURROGATES.sub(_joined, content).decode("utf-8", "surrogateescape")
     faults = sum(map(len, _NOT_UTF8.findall(text)))
     if len(_GOOD_OUTSIDE_ASCII.findall(text)) < faults:

@@ -5,14 +5,17 @@ A new format is one new module in `formats/` that offers a `FORMATS` tuple; noth
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Protocol
 
 from aggregator.errors import ReadingError
 from aggregator.model import Parsed
+
+#: Digits alone after the last dot belong to a date or a version: `2012.03.14` has no suffix.
+SUFFIX = re.compile(r"(?<=[^/])\.(?!\d+\Z)\w+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def choose(path: str, text: str, rules: ReadingRules) -> InputFormat:
         ReadingError: No format knows the suffix or recognises the text.
     """
     formats = discover()
-    suffix = PurePosixPath(path).suffix.lower()
+    found = SUFFIX.search(path)
+    suffix = found[0].lower() if found else ""
     for each in formats:
         if suffix in each.suffixes:
             return each

@@ -16,8 +16,7 @@ from aggregator.reading.alphabets import ALPHABETS, Alphabet
 # Natural logarithms of likelihoods, found by trial on names and sentences in forty languages.
 _PUNCTUATION: Final = -1.2
 _RARE_PUNCTUATION: Final = -3.0
-_IDEOGRAPH: Final = -9.2
-_FOREIGN_LETTER: Final = -8.0
+_UNLISTED_LETTER: Final = -8.0
 _SYMBOL: Final = -9.0
 _NO_CHARACTER: Final = -14.0
 _CAPITAL_AFTER_SMALL: Final = -4.0
@@ -99,8 +98,7 @@ def _sample(content: bytes) -> bytes:
 def _likelihood(reading: _Reading, alphabet: Alphabet) -> float:
     weights = _weights(alphabet)
     letters = sum(
-        count * (weights.get(character) or _unlisted(character, alphabet))
-        for character, count in reading.characters.items()
+        count * (weights.get(character) or _unlisted(character)) for character, count in reading.characters.items()
     )
     mixed = reading.beside_ascii if alphabet.letters >= _FIRST_BEYOND_LATIN and not _is_ideographic(alphabet) else 0
     return letters + _SCRIPTS_IN_A_WORD * mixed + reading.disorder
@@ -118,9 +116,9 @@ def _weights(alphabet: Alphabet) -> dict[str, float]:
     )
 
 
-def _unlisted(character: str, alphabet: Alphabet) -> float:
+def _unlisted(character: str) -> float:
     if character.isalpha():
-        return _IDEOGRAPH if character >= _FIRST_KANA and _is_ideographic(alphabet) else _FOREIGN_LETTER
+        return _UNLISTED_LETTER
     return _SYMBOL if character.isprintable() and character != "\ufffd" else _NO_CHARACTER
 
 

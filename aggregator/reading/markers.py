@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from functools import cache
+from collections import Counter
+from functools import cache, cached_property
+from html import unescape
 from typing import NamedTuple
 
-#: What editors put under an excerpt, by language; compared after `fold`, so case, width and decoration do not matter.
+#: What editors put under an excerpt, by language; compared after `fold`, so case, accents, width and decoration do not
+#: matter.
 PHRASES: dict[str, tuple[str, ...]] = {
-    "ar": ("اقرأ المزيد", "إقرأ المزيد", "أقرأ المزيد", "اقرأ أكثر", "قراءة المزيد", "تابع القراءة", "المزيد"),
+    "ar": ("اقرأ المزيد", "اقرأ أكثر", "قراءة المزيد", "تابع القراءة", "أكمل القراءة", "المزيد"),
     "ckb": ("زیاتر بخوێنەوە",),
     "cs": ("číst dále", "číst více", "čtěte dále", "celý článek"),
     "da": ("læs mere", "læs videre"),
@@ -16,10 +19,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
         "read more", "read more here", "click to read more", "click here to read more", "continue reading",
         "keep reading", "read on", "read the rest", "read full article", "read full story", "read the full article",
-        "read the full story", "read the full text", "full article", "full story", "more here",
+        "read the full story", "read the full text", "full article", "full story", "more here", "read more at",
+        "learn more",
     ),
-    "es": ("leer más", "lee más", "leer mas", "seguir leyendo", "sigue leyendo", "continuar leyendo"),
-    "fa": ("ادامه مطلب", "ادامهٔ مطلب", "ادامه‌ی مطلب", "ادامه", "بیشتر بخوانید", "ادامه خبر", "متن کامل"),
+    "es": ("leer más", "lee más", "seguir leyendo", "sigue leyendo", "continuar leyendo"),
+    "fa": ("ادامه مطلب", "ادامه‌ی مطلب", "ادامه ی مطلب", "ادامه", "بیشتر بخوانید", "ادامه خبر", "متن کامل"),
     "fi": ("lue lisää",),
     "fr": ("lire la suite", "lire plus", "en savoir plus", "lire l'article", "continuer la lecture"),
     "he": ("קרא עוד", "קראו עוד", "המשך קריאה", "להמשך קריאה"),
@@ -33,29 +37,40 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "nl": ("lees meer", "lees verder", "verder lezen", "meer lezen"),
     "pl": ("czytaj więcej", "czytaj dalej"),
     "pt": ("leia mais", "ler mais", "saiba mais", "continue lendo", "continuar a ler", "continuar lendo"),
-    "ro": ("citește mai mult", "citește mai departe", "citeste mai mult"),
+    "ro": ("citește mai mult", "citește mai departe"),
     "ru": ("читать далее", "читать дальше", "читать полностью", "подробнее"),
     "sv": ("läs mer", "läs vidare"),
-    "tr": ("devamını oku", "devamı", "daha fazla oku"),
+    "tr": ("devamını oku", "devamını okuyun", "devamı", "daha fazla oku", "okumaya devam et"),
     "uk": ("читати далі", "читати більше", "докладніше", "детальніше"),
     "ur": ("مزید پڑھیں",),
     "vi": ("đọc thêm", "xem thêm"),
-    "zh": ("阅读更多", "閱讀更多", "阅读全文", "閱讀全文", "继续阅读", "繼續閱讀"),
+    "zh": ("阅读更多", "閱讀更多", "阅读全文", "閱讀全文", "继续阅读", "繼續閱讀", "阅读原文", "查看更多", "查看全文"),
 }  # fmt: skip
 
-URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+", re.IGNORECASE)
-ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?(?P<url>[^\s\"'>]+)[^>]*>(?P<text>[^<]*)</a>", re.IGNORECASE)
-DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
-#: Letters that keyboards of one script write differently, and marks that do not show.
-SAME_LETTERS = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ك": "ک", "’": "'", "ʼ": "'"} | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u061c\u2060")
+#: Not only addresses that can be followed: a marker with another one is a marker all the same.
+URL = re.compile(
+    r"(?:(?:https?|ftp)://|(?:javascript|vbscript|data|mailto|file):|www\.)"
+    r"[^\s<>\"“”«»、。，；：！？）】」』》\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+",
+    re.IGNORECASE,
 )
+HREF = re.compile(r"\bhref\s*=\s*[\"'“”]?([^\s\"'“”<>]+)", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
+WORD = re.compile(r"[^\W_]+")
+LETTER = re.compile(r"[^\W\d_]")
+#: Letters that keyboards of one script write differently, or that lose their dot, and a stroke that only lengthens.
+SAME_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ە": "ه", "ı": "i", "ـ": None})
+#: Combining marks and characters that do not show: what is typed with accents is also typed without.
+UNSEEN = frozenset({"Mn", "Cf"})
 #: A marker with its decoration but without a URL is hardly longer than its phrase.
 DECORATION_LENGTH = 16
+#: One with a URL is no longer than what browsers take for one, with room for HTML around it.
+LONGEST_WITH_URL = 3000
+#: A full stop, as in running text; several are decoration.
+FULL_STOP = re.compile(r"(?<![.!?])[.!?。！？؟۔।]$")
 
 
 class Marker(NamedTuple):
-    """A marker as it stands in a text; `sentence_end` where one full stop follows it, as in running text."""
+    """A marker as it stands in a text; `sentence_end` where it ends like a sentence of running text."""
 
     text: str
     link: str | None
@@ -63,9 +78,16 @@ class Marker(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """A phrase without case, width, invisible marks, decoration or odd spacing, for comparison alone."""
-    bare = DECORATION.sub("", unicodedata.normalize("NFKC", text).translate(SAME_LETTERS))
-    return " ".join(bare.casefold().split())
+    """A phrase without case, accents, width, invisible marks, punctuation or odd spacing, for comparison alone.
+
+    What holds no letter, such as `###` or `-30-`, is nothing but punctuation, and stays.
+    """
+    folded = text
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text).translate(SAME_LETTERS)
+        folded = "".join(letter for letter in letters if unicodedata.category(letter) not in UNSEEN)
+    words = " ".join(WORD.findall(folded.casefold()))
+    return words if LETTER.search(words) else " ".join(text.split())
 
 
 class Markers:
@@ -73,7 +95,7 @@ class Markers:
 
     def __init__(self, further: tuple[str, ...] = ()) -> None:
         every = [phrase for phrases in PHRASES.values() for phrase in phrases] + list(further)
-        self._folded = frozenset(filter(None, map(fold, every)))
+        self._phrases = {fold(phrase): phrase for phrase in every if phrase.strip()}
         # As most people write them, so that the line that a scan meets most often costs one look.
         self._plain = {
             spelling: Marker(spelling, None, sentence_end=False)
@@ -87,34 +109,69 @@ class Markers:
         """The marker that a whole line is, or None: it costs a line of running text next to nothing."""
         if marker := self._plain.get(line):
             return marker
-        if len(line) > self._longest and "://" not in line and "www." not in line:
-            return None
         bare = line.strip()
-        phrase, link = self._split(bare)
-        if fold(phrase) not in self._folded:
+        if len(bare) > self._longest and not _may_hold_address(bare):
             return None
-        return Marker(bare, link, sentence_end=bare.endswith(".") and not bare.endswith(".."))
+        phrase, link = _split(bare)
+        if len(phrase) > self._longest or fold(phrase) not in self._phrases:
+            return None
+        return Marker(bare, link, sentence_end=FULL_STOP.search(bare) is not None)
 
     def mentions(self, line: str) -> str | None:
         """The spelling that stands somewhere inside a line, for people who ask why it ended nothing."""
-        folded = f" {fold(line)} "
-        return next((phrase for phrase in sorted(self._folded, key=len, reverse=True) if f" {phrase} " in folded), None)
+        found = self._anywhere.search(fold(line))
+        return self._phrases[found[0]] if found else None
 
-    @staticmethod
-    def _split(line: str) -> tuple[str, str | None]:
-        if anchor := ANCHOR.fullmatch(line):
-            return anchor["text"], _web_address(anchor["url"])
-        if url := URL.search(line):
-            address = _without_closing(url[0])
-            return line[: url.start()] + " " + line[url.start() + len(address) :], _web_address(address)
-        return line, None
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str]:
+        longest_first = sorted(self._phrases, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+def address_alone(line: str) -> str | None:
+    """The web address that is all of a line, as it stands under a marker; None where there is another word."""
+    bare = line.strip()
+    phrase, link = _split(bare) if len(bare) <= LONGEST_WITH_URL else (bare, None)
+    return None if WORD.search(phrase) else link
+
+
+def _may_hold_address(line: str) -> bool:
+    if len(line) > LONGEST_WITH_URL:
+        return False
+    # One character is found ten times as fast as two, and running text seldom holds these.
+    return (
+        ("<" in line and "</" in line)
+        or ("]" in line and "](" in line)
+        or (":" in line and ("://" in line or "script:" in line))
+        or "www." in line
+    )
+
+
+def _split(line: str) -> tuple[str, str | None]:
+    """The words of a line and the address that it carries, be it in HTML, in Markdown or plainly."""
+    address = ""
+    if "<" in line and (href := HREF.search(line)):
+        address = href[1].replace("&amp;", "&")
+    elif "](" in line:
+        line, _, target = line.partition("](")
+        address = _without_closing(target.split(maxsplit=1)[0]) if target.strip() else ""
+        line += target[len(address) :].partition(")")[2]
+    elif (":" in line or "." in line) and (url := URL.search(line)):
+        address = _without_closing(url[0])
+        line = line[: url.start()] + " " + line[url.start() + len(address) :]
+    if "<" in line or "&" in line:
+        line = unescape(TAG.sub(" ", line))
+    return line, _web_address(address) if address else None
 
 
 def _without_closing(url: str) -> str:
     """A URL without the bracket or full stop that belongs to the text around it."""
-    while url and (url[-1] in ".,;:!?*_…'" or (url[-1] in ")]}" and url.count(url[-1]) > url.count(_OPENING[url[-1]]))):
-        url = url[:-1]
-    return url
+    held = Counter(url)
+    end = len(url)
+    while end and (url[end - 1] in ".,;:!?*_…'" or held[url[end - 1]] > held[_OPENING.get(url[end - 1], url[end - 1])]):
+        end -= 1
+        held[url[end]] -= 1
+    return url[:end]
 
 
 _OPENING = {")": "(", "]": "[", "}": "{"}

@@ -1,5 +1,7 @@
 """The database: opened once, checked, and handed to the modules of each noun as a connection."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,9 +9,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from aggregator.errors import StoreError
 from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
@@ -20,6 +21,9 @@ Transaction = Connection
 #: How long a writer waits for another one, in seconds: a web process that notes a wish, say, for a scan's batch.
 BUSY_TIMEOUT = 30
 
+#: What each connection is set to. The log of a huge scan is cut back to 64 MiB once it has been worked in.
+PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16000", "journal_size_limit = 67108864")
+
 
 class Store:
     """An open store.
@@ -27,10 +31,10 @@ class Store:
     Readers never wait for the writer (SQLite's write-ahead log), and a crash leaves the last whole transaction.
     """
 
-    def __init__(self, url: str, engine: Engine, folder: Path) -> None:
-        self.url = url
+    def __init__(self, place: Path, engine: Engine) -> None:
         #: Where the store lies; the service keeps its own few files beside it.
-        self.folder = folder
+        self.folder = place.parent
+        self._place = place
         self._engine = engine
 
     def __enter__(self) -> Self:
@@ -47,15 +51,23 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the store throughout."""
-        with self._engine.connect() as connection:
+        """A connection that sees one state of the store throughout.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        with self._faults_explained(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: committed at the end of the block, undone if it raises."""
-        with self._engine.connect() as connection:
+        """A transaction: committed at the end of the block, undone if it raises.
+
+        Raises:
+            StoreError: The database cannot be written: no room, no permission, or another writer takes too long.
+        """
+        with self._faults_explained(), self._engine.connect() as connection:
             # At once, for a transaction that reads first and writes later would fail where another wrote meanwhile.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -65,30 +77,41 @@ class Store:
         """The right to scan, held by one process at a time and let go by the system if that dies."""
         return FileLock(self.folder / "scan.lock")
 
+    @contextmanager
+    def _faults_explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            # These two are the world's doing; constraints broken or statements misused are ours and stay loud.
+            if isinstance(error, OperationalError) or type(error) is DatabaseError:
+                remedy = "look after its disk and permissions, or set store"
+                raise StoreError(f"{self._place}: the store cannot be used ({error.orig}); {remedy}") from error
+            raise
+
 
 def open_store(url: str) -> Store:
     """Open a store, making it where there is none.
 
-    `url` is SQLAlchemy's, with an absolute path: `sqlite:////srv/aggregator.db`.
+    `url` is `sqlite:///` and an absolute path: `sqlite:////srv/aggregator.db`.
 
     Raises:
         StoreError: The folder cannot be made, the file is no database, or a later version of the program made it.
     """
-    place = Path(make_url(url).database or "")
+    place = Path(url.removeprefix("sqlite:///"))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{place.parent}: the store's folder cannot be made ({error.strerror}); set store") from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT})
+    # Not from the text of the URL, where a question mark in a folder's name would begin a query. As many connections
+    # as threads ask for one: none has to wait for another's.
+    engine = create_engine(
+        URL.create("sqlite", database=str(place)), connect_args={"timeout": BUSY_TIMEOUT}, pool_size=0
+    )
     event.listen(engine, "connect", _prepare)
-    store = Store(url, engine, place.parent)
+    store = Store(place, engine)
     try:
-        with store.writing() as connection:
-            _create_or_check(connection, place)
-    except DBAPIError as error:
-        store.close()
-        raise StoreError(f"{place}: the store cannot be opened ({error.orig}); set store or move it away") from error
-    except StoreError:
+        _create_or_check(store, place)
+    except BaseException:
         store.close()
         raise
     return store
@@ -98,20 +121,45 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (the dri
     # Transactions begin where this module says so, not where the driver guesses.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA cache_size = -16000")
+    _write_ahead(cursor)
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _create_or_check(connection: Connection, place: Path) -> None:
-    if not inspect(connection).has_table(STATE.name):
-        METADATA.create_all(connection)
-        connection.execute(insert(STATE).values(schema_version=SCHEMA_VERSION))
-    version = connection.execute(select(STATE.c.schema_version)).scalar_one()
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch to the write-ahead log; where several processes make one store, SQLite itself does not wait its turn."""
+    deadline = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _create_or_check(store: Store, place: Path) -> None:
+    with store.reading() as connection:  # which waits for no writer: a web process can start while a scan goes on
+        version = _version(connection)
+    if version is None:
+        with store.writing() as connection:
+            version = _version(connection)
+            if version is None:
+                METADATA.create_all(connection)
+                connection.execute(insert(STATE).values(schema_version=SCHEMA_VERSION))
+                version = SCHEMA_VERSION
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{place}: made by a later version of this program (store version {version}, known {SCHEMA_VERSION}); "
             "install that, or set store"
         )
+
+
+def _version(connection: Connection) -> int | None:
+    """The version of the tables, None where there are none."""
+    if not inspect(connection).has_table(STATE.name):
+        return None
+    return int(connection.execute(select(STATE.c.schema_version)).scalar_one())

@@ -1,12 +1,13 @@
 """What is known of each file: the fingerprint under which it was read, and why it failed where it did."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.model import Failure, Fingerprint
+from aggregator.store.chunks import chunks
 from aggregator.store.schema import FILES
 
 
@@ -18,21 +19,24 @@ class KnownFile(NamedTuple):
     failure: Failure | None
 
 
-#: Every known file by its path.
-KnownFiles = Mapping[str, KnownFile]
+def fingerprints(connection: Connection) -> dict[str, Fingerprint]:
+    """The fingerprint of every known file by its path."""
+    rows = connection.execute(select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode)).all()
+    return {path: Fingerprint(size, mtime_ns, inode) for path, size, mtime_ns, inode in rows}
 
 
-def known(connection: Connection) -> KnownFiles:
-    """Every known file by its path."""
-    rows = connection.execute(
-        select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode, FILES.c.digest)
-        .add_columns(FILES.c.failed_line, FILES.c.failed_reason)
-    )  # fmt: skip
+def failures(connection: Connection) -> dict[str, Failure]:
+    """Why each known file that failed did so, by its path."""
+    failed = select(FILES.c.path, FILES.c.failed_line, FILES.c.failed_reason).where(FILES.c.failed_reason.is_not(None))
+    return {path: Failure(path, line, reason) for path, line, reason in connection.execute(failed)}
+
+
+def digests(connection: Connection, paths: Iterable[str]) -> dict[str, bytes]:
+    """The digest of what these files held when they were last read, where they are known."""
     return {
-        path: KnownFile(
-            Fingerprint(size, mtime_ns, inode), digest, Failure(path, line, reason) if reason is not None else None
-        )
-        for path, size, mtime_ns, inode, digest, line, reason in rows
+        path: digest
+        for chunk in chunks(paths)
+        for path, digest in connection.execute(select(FILES.c.path, FILES.c.digest).where(FILES.c.path.in_(chunk)))
     }
 
 

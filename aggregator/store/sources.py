@@ -67,10 +67,11 @@ def add(connection: Connection, sources: Iterable[Source]) -> None:
 
 
 def change(connection: Connection, sources: Iterable[Source]) -> None:
-    """Keep what of these sources may change: language, moment and version of the last change, and being there."""
+    """Keep what of these sources may change: title, language, last change (moment and version), and being there."""
     rows = [
         {
             "of": source.row,
+            "title": source.title,
             "language": source.language,
             "changed": source.changed,
             "version": source.version,

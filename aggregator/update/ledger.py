@@ -136,7 +136,11 @@ def _add(transaction: Transaction, new: Sequence[New]) -> None:
     for mint_all in (_first_ids, _free_ids):
         identified = zip(mint_all(transaction, keys), new, strict=True)
         if entries.add(
-            transaction, (NewEntry(id_, each.claim.source, each.claim.candidate, each.published) for id_, each in identified)
+            transaction,
+            (
+                NewEntry(identifier, each.claim.source, each.claim.candidate, each.published)
+                for identifier, each in identified
+            ),
         ):
             return
     raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")

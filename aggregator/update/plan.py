@@ -75,7 +75,9 @@ class Plan:
 def plan(before: Before, batch: Sequence[Articles], now: int) -> Plan:
     """Decide about a batch, whose paths are all different; `now` is in seconds since 1970."""
     added = _new_sources(before, batch, now)
-    current = [_settled(before.sources.get(file.document.path) or added[file.document.path], file) for file in batch]
+    current = [
+        _settled(before, before.sources.get(file.document.path) or added[file.document.path], file) for file in batch
+    ]
     claims = [
         Claim(source.row, candidate)
         for source, file in zip(current, batch, strict=True)
@@ -110,7 +112,8 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
     """A source for each file that never had one, named in the batch's order."""
     added: dict[str, Source] = {}
     names = set(before.names)
-    for document, candidates in batch:
+    for file in batch:
+        document = file.document
         if document.path in before.sources:
             continue
         name = address_of(document.path, names)
@@ -120,7 +123,7 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
             row=before.highest_row + len(added) + 1,
             path=document.path,
             name=name,
-            title=title_of(document.name, [candidate.title for candidate in without_repeats(candidates)]),
+            title=_title(file),
             language=None,
             first_seen=first_seen,
             changed=0,
@@ -129,11 +132,20 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
     return added
 
 
-def _settled(source: Source, file: Articles) -> Source:
-    """The source as it is from now on: there, and with its language once there is text enough to tell it."""
+def _settled(before: Before, source: Source, file: Articles) -> Source:
+    """The source as it is from now on: there, with a language once there is text enough to tell it.
+
+    Its title may be that of its first article, so it is settled when there is one: many a file begins empty.
+    """
+    if not before.moments.get(source.row):
+        source = replace(source, title=_title(file))
     if source.language is None:
         return replace(source, gone=False, language=detect(_sample(file.candidates)))
     return replace(source, gone=False) if source.gone else source
+
+
+def _title(file: Articles) -> str:
+    return title_of(file.document.name, [candidate.title for candidate in without_repeats(file.candidates)])
 
 
 def _sample(candidates: Iterable[Candidate]) -> str:

@@ -1,18 +1,22 @@
 """The Flask application: who answers which address."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from aggregator.errors import StoreError
 from aggregator.model import Site
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store
 from aggregator.web.control import control_addresses
-from aggregator.web.feeds import feed_addresses
+from aggregator.web.feeds import RETRY_AFTER, feed_addresses
 from aggregator.web.pages import page_addresses
+
+LOGGER = logging.getLogger(__name__)
 
 #: Sent with everything: nothing here runs scripts, loads from elsewhere or belongs into another site's frame.
 SECURITY = {
@@ -26,25 +30,31 @@ SECURITY = {
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """What the web side needs to know: `max_age` is for how many seconds a feed may be taken from a cache."""
+    """What the web side needs to know.
+
+    `waiters` is how many requests may wait for a scan's end at a time, `max_age` for how many seconds a feed may be
+    taken from a cache.
+    """
 
     site: Site
     rescan_token: str
+    waiters: int
     max_age: int
 
 
 def create_app(store: Store, press: Press, settings: WebSettings, clock: Callable[[], float]) -> Flask:
     """The application around an open store; `clock` gives seconds since 1970."""
     app = Flask("aggregator.web")
-    # Addresses are as they are given: a slash too many is another address, not a redirect built from the Host header.
-    app.url_map.strict_slashes = False
+    # A slash too many is another address, never a redirect: that would be built from the Host header.
     app.url_map.merge_slashes = False
     # Not the whole address, which a visitor by another name for this host would be forbidden to load styles from.
     app.jinja_env.globals["root"] = urlsplit(settings.site.url).path
     app.register_blueprint(feed_addresses(press, settings.max_age))
     app.register_blueprint(page_addresses(store, press, settings.site))
-    app.register_blueprint(control_addresses(store, settings.rescan_token, settings.site.url, clock))
-    app.register_error_handler(HTTPException, _error_page(settings.site))
+    app.register_blueprint(control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters))
+    error_page = _error_page(settings.site)
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(StoreError, lambda error: error_page(_unavailable(error)))
     app.after_request(_secured)
     return app
 
@@ -53,6 +63,11 @@ def _secured(response: Response) -> Response:
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _unavailable(error: StoreError) -> HTTPException:
+    LOGGER.error("%s", error)
+    return ServiceUnavailable("The store cannot be used at the moment.", retry_after=RETRY_AFTER)
 
 
 def _error_page(site: Site) -> Callable[[HTTPException], Response]:

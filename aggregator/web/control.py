@@ -1,6 +1,7 @@
 """What whoever runs the service asks of it: a scan now, its report, and whether all is well."""
 
 import hmac
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +15,13 @@ from aggregator.store.database import Store
 from aggregator.store.scans import Scan
 
 #: How long `?wait=1` waits, and how often it looks, in seconds.
-LONGEST_WAIT, LOOK_EVERY = 300.0, 0.02
+LONGEST_WAIT, LOOK_EVERY = 300.0, 0.05
 
 
-def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[], float]) -> Blueprint:
-    """`/rescan`, `/scans/<number>` and `/healthz`."""
+def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[], float], waiters: int) -> Blueprint:
+    """`/rescan`, `/scans/<number>` and `/healthz`; at most `waiters` requests hold their thread until a scan ends."""
     addresses = Blueprint("control", __name__)
+    chairs = threading.BoundedSemaphore(waiters)
 
     def look(number: int) -> Scan | None:
         with store.reading() as transaction:
@@ -28,12 +30,16 @@ def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[
     @addresses.post("/rescan")
     def rescan() -> Response:
         if not _bears(token):
-            challenge = WWWAuthenticate("bearer", {"realm": "rescan"})
+            # The space has the realm quoted, which RFC 9110, section 11.5, asks for and werkzeug does only at need.
+            challenge = WWWAuthenticate("bearer", {"realm": "rescan token"})
             raise Unauthorized("Send the rescan token: Authorization: Bearer TOKEN.", www_authenticate=challenge)
         with store.writing() as transaction:
             number = scans.wish(transaction, int(clock()))
-        if request.args.get("wait") == "1":
-            scan = _ended(lambda: look(number))
+        if request.args.get("wait") == "1" and chairs.acquire(blocking=False):
+            try:
+                scan = _ended(lambda: look(number))
+            finally:
+                chairs.release()
             if scan:
                 return _report(scan)
         address = f"{site_url}/scans/{number}"

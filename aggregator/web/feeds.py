@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
-from werkzeug.http import http_date
 
 from aggregator.errors import RenderingError
-from aggregator.publishing.conditional import accepts_gzip, not_modified
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import GoneError, Press
+from aggregator.web.answers import answer
 
 #: After how many seconds to ask again for what cannot be answered now.
 RETRY_AFTER = 60
@@ -45,21 +44,4 @@ def _answer(find: Callable[[], HeldDocument], max_age: int) -> Response:
     except RenderingError as error:
         # An error feed would be taken for the feed itself: readers keep what they have and come again.
         raise ServiceUnavailable("This feed cannot be rendered at the moment.", retry_after=RETRY_AFTER) from error
-    return _respond(held, max_age)
-
-
-def _respond(held: HeldDocument, max_age: int) -> Response:
-    zipped = held.gzipped if accepts_gzip(request.headers.get("Accept-Encoding")) else None
-    headers = {
-        "ETag": held.etag if zipped is None else f'{held.etag[:-1]}-gzip"',
-        "Last-Modified": http_date(held.last_modified),
-        "Cache-Control": f"public, max-age={max_age}",
-        "Vary": "Accept-Encoding",
-    }
-    if not_modified(
-        held.etag, held.last_modified, request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
-    ):
-        return Response(status=304, headers=headers)
-    if zipped is not None:
-        headers["Content-Encoding"] = "gzip"
-    return Response(zipped or held.body, headers=headers, content_type=f"{held.media_type}; charset=utf-8")
+    return answer(held, f"public, max-age={max_age}")

@@ -5,50 +5,74 @@ import uuid
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import Gone, NotFound
 
-from aggregator.model import Site
+from aggregator.model import Entry, Site, Source
 from aggregator.publishing.feeds import entry_path, feed_entry, feed_path
-from aggregator.publishing.press import Press
-from aggregator.store import entries, sources
-from aggregator.store.database import Store
+from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.press import Press, last_modified
+from aggregator.store import entries, sources, state
+from aggregator.store.database import Store, Transaction
+from aggregator.store.state import News
+from aggregator.web.answers import answer
 
 #: Articles on the front page.
 NEWEST = 20
+#: Rendered pages in the memory of a worker, at most, in bytes.
+HELD_BYTES = 16 * 1024 * 1024
+#: People reload a page to see what is new; asking whether it changed costs nearly nothing.
+CACHE_CONTROL = "no-cache"
 
 
 def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
     """`/` and `/entries/<id>`."""
     addresses = Blueprint("pages", __name__)
     formats = sorted(press.formats.values(), key=lambda output: output.label)
+    held = Held(HELD_BYTES)
     addresses.add_app_template_global(feed_path)
     addresses.add_app_template_global(entry_path)
+
+    def printed(changed: int, template: str, **values: object) -> HeldDocument:
+        page = render_template(template, site=site, formats=formats, **values)
+        return document(page.encode(), "text/html", changed)
+
+    def index_page(transaction: Transaction, news: News) -> HeldDocument:
+        listed = list(sources.listed(transaction))
+        newest = entries.newest(transaction, NEWEST)
+        titles = {source.row: source.title for source, _ in listed}
+        return printed(last_modified(news), "index.html", sources=listed, newest=newest, titles=titles)
+
+    def entry_page(entry: Entry, source: Source, news: News) -> HeldDocument:
+        shown = feed_entry(site, entry, source.language or site.language)
+        return printed(last_modified(news, source), "entry.html", entry=shown, link=entry.link, source=source)
 
     @addresses.get("/")
     def index() -> Response:
         with store.reading() as transaction:
-            listed = list(sources.listed(transaction))
-            newest = entries.newest(transaction, NEWEST)
-        titles = {source.row: source.title for source, _ in listed}
-        return _page("index.html", site=site, formats=formats, sources=listed, newest=newest, titles=titles)
+            news = state.news(transaction)
+            page = held.get("/", (news.version, news.presented), lambda: index_page(transaction, news))
+        return answer(page, CACHE_CONTROL)
 
     @addresses.get("/entries/<identifier>")
     def entry(identifier: str) -> Response:
-        try:
-            wanted = uuid.UUID(identifier)
-        except ValueError:
-            raise NotFound("There is no article at this address.") from None
         with store.reading() as transaction:
-            found = entries.by_id(transaction, wanted)
-            if found is None or str(wanted) != identifier:
-                raise NotFound("There is no article at this address.")
-            stored, published = found
-            if not published:
-                raise Gone("This article is no longer in its file.")
-            source = sources.by_row(transaction, [stored.source])[stored.source]
-        shown = feed_entry(site, stored, source.language or site.language)
-        return _page("entry.html", site=site, formats=formats, entry=shown, link=stored.link, source=source)
+            news = state.news(transaction)
+            found = _entry(transaction, identifier)
+            source = sources.by_row(transaction, [found.source])[found.source]
+            version = (source.version, news.presented)
+            page = held.get(entry_path(found.id), version, lambda: entry_page(found, source, news))
+        return answer(page, CACHE_CONTROL)
 
     return addresses
 
 
-def _page(template: str, **values: object) -> Response:
-    return Response(render_template(template, **values), mimetype="text/html")
+def _entry(transaction: Transaction, identifier: str) -> Entry:
+    try:
+        wanted = uuid.UUID(identifier)
+    except ValueError:
+        raise NotFound("There is no article at this address.") from None
+    found = entries.by_id(transaction, wanted)
+    if found is None or str(wanted) != identifier:
+        raise NotFound("There is no article at this address.")
+    entry, published = found
+    if not published:
+        raise Gone("This article is no longer in its file.")
+    return entry

@@ -27,14 +27,14 @@ SAMPLES = (
         (*_WESTERN, "mac_roman"),
         "Le port a rouvert après la tempête, a annoncé la mairie.",
         "Après trois jours de grève, les écoles ont rouvert lundi à Orléans. « C'est un soulagement », déclare une mère"
-        " d'élève.\n\nLe préfet a indiqué qu'aucun blessé n'était à déplorer ; les dégâts sont évalués à deux millions.",
+        " d'élève.\n\nLe préfet a indiqué qu'aucun blessé n'était à déplorer ; les dégâts coûtent déjà deux millions.",
     ),
     Sample(
         "de",
         (*_WESTERN, "mac_roman"),
         "Der Hafen öffnet nach dem Sturm wieder.",
         "Die Brücke über die Elbe bleibt bis März gesperrt. Das teilte die Behörde für Straßenbau mit.\n\n"
-        "Für Fußgänger gibt es einen Übergang, sagte der Bürgermeister. Die Kosten würden größtenteils vom Land bezahlt.",
+        "Für Fußgänger gibt es einen Übergang, sagte der Bürgermeister. Die Kosten trägt größtenteils das Land.",
     ),
     Sample(
         "es",
@@ -47,7 +47,7 @@ SAMPLES = (
         "pt",
         _WESTERN,
         "A população não foi avisada, diz a câmara.",
-        "O ministro da Saúde afirmou que a vacinação começará em março. A decisão foi tomada após reunião com médicos.\n\n"
+        "O ministro da Saúde afirmou que a vacinação começará em março. A decisão saiu após reunião com médicos.\n\n"
         "Três cidades já receberam as doses; as restantes serão distribuídas até ao próximo mês.",
     ),
     Sample(
@@ -111,7 +111,7 @@ SAMPLES = (
         _CENTRAL,
         "A kikötő a vihar után újra megnyílt.",
         "A kormány elfogadta az új törvényt, amely jövő héten lép életbe. A miniszter szerint ez fontos lépés.\n\n"
-        "Az ellenzék úgy véli, hogy a döntés elhibázott, és több ezer család kerülhet nehéz helyzetbe. Erről később írunk.",
+        "Az ellenzék úgy véli, hogy a döntés elhibázott, és több ezer család kerülhet bajba. Erről később írunk.",
     ),
     Sample(
         "ro",
@@ -159,7 +159,7 @@ SAMPLES = (
         "ru",
         _CYRILLIC,
         "Порт снова открыт после шторма.",
-        "Правительство одобрило новый закон, который вступит в силу в следующем месяце. Министр назвал это важным шагом."
+        "Правительство одобрило новый закон, который вступит в силу в следующем месяце. Министр назвал это важным."
         "\n\nОппозиция утверждает, что изменения ничего не решат. Жителям придётся ждать ещё не менее года.",
     ),
     Sample(
@@ -180,7 +180,7 @@ SAMPLES = (
         "sr",
         ("cp1251",),
         "Лука је поново отворена после олује.",
-        "Влада је прихватила нови закон који ће ступити на снагу следећег месеца. Министар каже да је то важан корак.\n\n"
+        "Влада је прихватила нови закон који ће ступити на снагу следећег месеца. Министар каже да је то важно.\n\n"
         "Опозиција тврди да промене неће решити ништа. Грађани ће чекати још најмање годину дана.",
     ),
     Sample(

@@ -4,7 +4,8 @@
 
 A block is read top down: the first line is the title, the rest the excerpt, whether or not an empty line stands
 between them. One line that is nothing but a date, before the title, after it or at the block's end, is the
-article's date. A file without any marker is one block, and what follows the last marker is the last block.
+article's date. An address alone on the line under a marker belongs to the marker. A file without any marker is one
+block, and what follows the last marker is the last block.
 """
 
 import re
@@ -14,13 +15,23 @@ from typing import NamedTuple
 from aggregator.model import Article, DateLine, Parsed
 from aggregator.reading.dateline import read_date_line
 from aggregator.reading.format import InputFormat, ReadingRules
-from aggregator.reading.markers import Marker, Markers, markers_for
+from aggregator.reading.markers import Marker, Markers, address_alone, markers_for
 
 #: A longer first line is a paragraph: its beginning becomes the title and all of it stays in the text.
 LONGEST_TITLE = 300
 #: Lines such as `-----` or `* * *` part articles for the eye and hold no word.
 RULE = re.compile(r"(?:[-=_*~#+·•–—─━═]\s*){3,}")
-INVISIBLE = " \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+#: What does nothing at either end of a line: spaces of all widths, and marks without width or direction.
+SPACES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+#: A line of nothing but these looks empty: besides, they direct what stands between them, or fill.
+INVISIBLE = re.compile(
+    rf"[{SPACES}\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200e\u200f\u202a-\u202e\u2061-\u206f\u2800\u3164\ufe00-\ufe0f"
+    r"\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
+#: A byte-order mark that was read as windows-1252 and saved so.
+MARK_AS_LETTERS = "ï»¿"
+#: How a line ends that ends a sentence.
+STOPS = tuple('.!?…:;。！？؟۔।”"»’)]')
 
 
 class Line(NamedTuple):
@@ -39,13 +50,13 @@ class Digest:
     def recognises(self, text: str, rules: ReadingRules) -> bool:
         """A text is a digest under any name if a marker stands in it."""
         markers = markers_for(rules.markers)
-        return any(markers.read(line) for line in text.split("\n"))
+        return any(markers.read(line) for line in _lines(text))
 
     def parse(self, text: str, rules: ReadingRules) -> Parsed:
         """The articles in the text's order; blocks without a word are passed over with a note."""
         articles: list[Article] = []
         notes: list[tuple[int, str]] = []
-        for first, lines, marker, last in _blocks(text.split("\n"), markers_for(rules.markers)):
+        for first, lines, marker, last in _blocks(_lines(text), markers_for(rules.markers)):
             paragraphs = _paragraphs(lines, first)
             if paragraphs:
                 articles.append(_article(paragraphs, marker, last))
@@ -56,46 +67,66 @@ class Digest:
     def remarks(self, text: str, rules: ReadingRules) -> Iterable[tuple[int, str]]:
         """Lines that speak of a marker without being one."""
         markers = markers_for(rules.markers)
-        ends = {last for _, _, marker, last in _blocks(text.split("\n"), markers) if marker}
-        for number, line in enumerate(text.split("\n"), 1):
+        ends = {last for _, _, marker, last in _blocks(_lines(text), markers) if marker}
+        for number, line in enumerate(_lines(text), 1):
             if number not in ends and (phrase := markers.mentions(line)):
                 yield number, f"“{phrase}” stands inside running text, so it ends no article"
+
+
+def _lines(text: str) -> list[str]:
+    return text.removeprefix(MARK_AS_LETTERS).split("\n")
 
 
 def _blocks(lines: Sequence[str], markers: Markers) -> Iterator[tuple[int, Sequence[str], Marker | None, int]]:
     """(number of the first line, lines without the marker, marker, number of the last line) of each block."""
     start = 0
     for index, line in enumerate(lines):
-        if line and (marker := markers.read(line)) and _ends_block(lines, index, marker):
-            yield start + 1, lines[start:index], marker, index + 1
-            start = index + 1
+        if not line or not (marker := markers.read(line)):
+            continue
+        above = lines[index - 1] if index > start else ""
+        below = lines[index + 1] if index + 1 < len(lines) else ""
+        if not above or _ends_block(_visible(above), marker, _visible(below)):
+            end = index + 1
+            if below and not marker.link and (address := address_alone(below)):
+                marker, end = marker._replace(link=address), index + 2
+            yield start + 1, lines[start:index], marker, end
+            start = end
     yield start + 1, lines[start:], None, len(lines)
 
 
-def _ends_block(lines: Sequence[str], index: int, marker: Marker) -> bool:
+def _ends_block(above: str, marker: Marker, below: str) -> bool:
     """Whether a line that spells a marker is one, and not the middle or the end of a sentence broken over lines."""
-    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
-    above = lines[index - 1].strip() if index else ""
     if not above:
         return True
-    if marker.sentence_end and marker.link is None:
+    if below[:1].islower() and not below[1:2].isupper():  # `iPhone sales rise` is a title
         return False
-    return not below[:1].islower()
+    if marker.sentence_end and marker.link is None:
+        first = marker.text[0]
+        return not below and (first.isupper() or not first.isalpha() or above.endswith(STOPS))
+    return True
+
+
+def _visible(line: str) -> str:
+    """What shows of a line; nothing of one that only parts others for the eye."""
+    text = line.strip(SPACES)
+    if not text or (text[0].isascii() and text[0].isalnum()):
+        return text
+    return "" if INVISIBLE.fullmatch(text) or RULE.fullmatch(text) else text
 
 
 def _paragraphs(lines: Sequence[str], number: int) -> list[list[Line]]:
     """The lines of a block, grouped by what is empty between them."""
     paragraphs: list[list[Line]] = []
     apart = True
-    for offset, line in enumerate(lines):
-        text = line.strip(INVISIBLE)
-        if not text or (not text[0].isalnum() and RULE.fullmatch(text)):
+    for position, line in enumerate(lines, number):
+        text = _visible(line) if line else ""
+        if not text:
             apart = True
-            continue
-        if apart:
-            paragraphs.append([])
+        elif apart:
+            paragraphs.append([Line(position, text)])
             apart = False
-        paragraphs[-1].append(Line(number + offset, text))
+        else:
+            paragraphs[-1].append(Line(position, text))
     return paragraphs
 
 
@@ -106,7 +137,8 @@ def _article(paragraphs: list[list[Line]], marker: Marker | None, last: int) -> 
     words = " ".join(title.text.split())
     if len(words) > LONGEST_TITLE:
         text.insert(0, title.text)
-        words = words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+        # At a space, where one is near: there is none in Chinese.
+        words = words[: max(words.rfind(" ", LONGEST_TITLE // 2, LONGEST_TITLE), 0) or LONGEST_TITLE] + " …"
     return Article(
         line=title.number,
         last_line=last if marker else paragraphs[-1][-1].number,

@@ -1,0 +1,169 @@
+"""The folder watcher: what changed, and which files nobody writes any longer."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+LOGGER = logging.getLogger(__name__)
+
+#: What changes a file. Without a filter, each scan would wake the watcher by opening what it reads.
+CHANGES: list[type[FileSystemEvent]] = [
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+]
+
+
+class Watcher:
+    """Tells of changes in a folder, and remembers which files their writers have closed or moved into place.
+
+    `ensure`, `take_closed` and `give_back` are for one thread; `changed` and `touched` are called from another.
+    """
+
+    def __init__(self, folder: Path, changed: Callable[[], None], touched: Callable[[], None]) -> None:
+        self._folder = folder
+        self._changed = changed
+        self._touched = touched
+        self._lock = threading.Lock()
+        self._closed: set[str] = set()
+        self._observer: BaseObserver | None = None
+        self._watched: tuple[int, int] | None = None
+
+    def ensure(self) -> bool:
+        """Watch the folder, unless that is being done: it may be missing for a while, or another be put in its place.
+
+        True where watching began just now.
+        """
+        try:
+            status = self._folder.stat()
+        except OSError:
+            self.stop()
+            return False
+        if self._watched == (status.st_dev, status.st_ino) and self._alive():
+            return False
+        self.stop()
+        self._watched = (status.st_dev, status.st_ino)
+        return self._start()
+
+    def try_again(self) -> None:
+        """Have the next `ensure` try what was given up."""
+        if self._observer is None:
+            self._watched = None
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        if self._observer:
+            self._observer.stop()
+            self._observer.join()
+        self._observer = self._watched = None
+
+    def take_closed(self) -> frozenset[str]:
+        """The paths whose writers have finished since the last call, relative to the folder."""
+        with self._lock:
+            closed = frozenset(self._closed)
+            self._closed.clear()
+        return closed
+
+    def give_back(self, closed: AbstractSet[str]) -> None:
+        """Remember paths again that were taken in vain."""
+        with self._lock:
+            self._closed |= closed
+
+    def _alive(self) -> bool:
+        """Whether all threads that watch still live; what was given up counts as alive."""
+        return self._observer is None or (
+            self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+        )
+
+    def _start(self) -> bool:
+        observer = None
+        try:
+            observer = _observer()
+            observer.schedule(
+                _Handler(self._noticed), os.path.realpath(self._folder), recursive=True, event_filter=CHANGES
+            )
+            observer.start()
+        except OSError as error:
+            if observer:
+                observer.stop()  # it has begun to hold threads and descriptors
+            remedy = "raise fs.inotify.max_user_watches and max_user_instances, or set input.watch to false"
+            LOGGER.warning("%s cannot be watched (%s), only scanned at intervals: %s", self._folder, error, remedy)
+            return False
+        self._observer = observer
+        return True
+
+    def _noticed(self, event: FileSystemEvent) -> None:
+        path, target = self._relative(event.src_path), self._relative(event.dest_path)
+        match event.event_type:
+            case "closed" if path:
+                self.give_back({path})
+                self._changed()
+            case "moved" if path or target:
+                if target:
+                    self.give_back(self._below(event.dest_path) if event.is_directory else {target})
+                self._changed()
+            case "created" | "modified" if path and not event.is_directory:
+                self._forget_if_written(event, path)
+                self._touched()
+            case "created" | "deleted" if path:
+                self._forget_if_written(event, path)
+                self._changed()
+
+    def _forget_if_written(self, event: FileSystemEvent, path: str) -> None:
+        # A new name says nothing of a writer: what came with a folder that was moved here is told of as created.
+        if event.event_type != "created":
+            with self._lock:
+                self._closed.discard(path)
+
+    def _below(self, place: bytes | str) -> set[str]:
+        """All files that came with a folder."""
+        files = (Path(folder, name) for folder, _, names in os.walk(os.fsdecode(place)) for name in names)
+        return {path for file in files if (path := self._relative(str(file)))}
+
+    def _relative(self, place: bytes | str) -> str | None:
+        """A path below the folder with `/`; None for one that is never read, such as an editor's own file."""
+        if not place:  # the other end of a move into the folder or out of it
+            return None
+        path = os.path.relpath(os.fsdecode(place), os.path.realpath(self._folder)).replace(os.sep, "/")
+        parts = path.split("/")
+        return None if any(part.startswith(".") for part in parts) or path.endswith((".tmp", ".part", "~")) else path
+
+
+def _observer() -> BaseObserver:
+    # Plainly told, a file that is moved here from outside looks like one that was created and may still be written.
+    only_of_inotify = {"generate_full_events": True} if sys.platform == "linux" else {}
+    return Observer(**only_of_inotify)
+
+
+class _Handler(FileSystemEventHandler):
+    """Hands on every event."""
+
+    def __init__(self, noticed: Callable[[FileSystemEvent], None]) -> None:
+        self._noticed = noticed
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        self._noticed(event)

@@ -1,0 +1,541 @@
+"""Real folders, with all that people, programs and the enemy put into them."""
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.errors import ReadingError, ScanError
+from aggregator.model import Document, Failure, Fingerprint, Waiting
+from aggregator.reading.folder import LARGEST_FILE, FolderRules, Found, Survey, read, survey
+
+NOW = 1_700_000_000.0
+#: Long enough ago to have settled.
+EARLIER = NOW - 3600
+RULES_DIGEST = b"rules"
+NOBODY = 65534
+#: The longest path that Linux takes in one call, with the zero at its end (limits.h).
+PATH_MAX = 4096
+
+
+def put(folder: Path, path: str, content: bytes = b"text", modified: float = EARLIER) -> Path:
+    place = folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    os.utime(place, (modified, modified))
+    return place
+
+
+def look(
+    folder: Path,
+    known: Mapping[str, Fingerprint | None] | None = None,
+    *,
+    now: float = NOW,
+    settle: float = 2.0,
+    exclude: tuple[str, ...] = (),
+    closed: frozenset[str] = frozenset(),
+) -> Survey:
+    return survey(FolderRules(folder, exclude, settle), known or {}, now, closed)
+
+
+def paths(found: Survey) -> list[str]:
+    return [each.path for each in found.read]
+
+
+def known_from(found: Survey) -> dict[str, Fingerprint | None]:
+    return {each.path: each.fingerprint for each in found.read}
+
+
+def only(found: Survey) -> Found:
+    (each,) = found.read
+    return each
+
+
+# What is read
+
+
+def test_files_in_all_folders_are_found_oldest_first(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", modified=EARLIER + 1)
+    put(tmp_path, "press/today.txt", modified=EARLIER)
+    put(tmp_path, "press/deep/er/c.txt", modified=EARLIER + 2)
+    put(tmp_path, "a.txt", modified=EARLIER + 1)
+    assert paths(look(tmp_path)) == ["press/today.txt", "a.txt", "b.txt", "press/deep/er/c.txt"]
+
+
+def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert look(tmp_path) == Survey()
+
+
+@pytest.mark.parametrize(
+    "name", [".hidden.txt", "a.txt~", "a.tmp", "a.txt.part", ".hidden/a.txt", "a.tmp/b.txt", "a~/b.txt", ".a/.b/c.txt"]
+)
+def test_what_is_hidden_or_unfinished_is_passed_over_in_silence(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    assert look(tmp_path) == Survey()
+
+
+def test_exclude_has_the_patterns_of_gitignore(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.log", "drafts/b.txt", "press/drafts/c.txt", "press/keep.log", "old.txt", "press/old.txt"):
+        put(tmp_path, name)
+    found = look(tmp_path, exclude=("# a comment", "*.log", "!keep.log", "drafts/", "/old.txt", ""))
+    assert sorted(paths(found)) == ["a.txt", "press/keep.log", "press/old.txt"]
+    assert found.failed == found.skipped == ()
+
+
+def test_an_excluded_folder_is_not_even_opened(tmp_path: Path) -> None:
+    put(tmp_path, "drafts/here.txt")
+    (tmp_path / "drafts" / "nowhere").symlink_to(tmp_path / "missing")
+    assert look(tmp_path, exclude=("drafts/",)) == Survey()
+
+
+def test_known_files_that_are_excluded_now_are_gone(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    known = known_from(look(tmp_path))
+    assert look(tmp_path, known, exclude=("*.txt",)).gone == {"a.txt"}
+
+
+# What is as known
+
+
+def test_a_file_as_known_is_unchanged_and_every_other_is_read(tmp_path: Path) -> None:
+    place = put(tmp_path, "a.txt")
+    put(tmp_path, "b.txt")
+    known = known_from(look(tmp_path))
+    found = look(tmp_path, known)
+    assert (found.read, found.unchanged, found.gone) == ((), {"a.txt", "b.txt"}, frozenset())
+    put(tmp_path, "a.txt", b"text!")
+    assert paths(look(tmp_path, known)) == ["a.txt"]
+    put(tmp_path, "a.txt", modified=EARLIER + 1e-6)
+    assert paths(look(tmp_path, known)) == ["a.txt"]
+    shutil.copy2(place, tmp_path / "copy")
+    os.utime(place, (EARLIER, EARLIER))
+    assert look(tmp_path, known).unchanged == {"a.txt", "b.txt"}
+    (tmp_path / "copy").replace(place)
+    os.utime(place, (EARLIER, EARLIER))
+    assert paths(look(tmp_path, known)) == ["a.txt"]
+
+
+def test_a_file_as_known_costs_no_read(open_folder: Path) -> None:
+    place = put(open_folder, "a.txt")
+    known = known_from(look(open_folder))
+    place.chmod(0)
+    with _unprivileged():
+        found = look(open_folder, known)
+    assert (found.unchanged, found.failed) == ({"a.txt"}, ())
+
+
+def test_a_file_known_without_fingerprint_is_read_in_any_case(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    assert paths(look(tmp_path, {"a.txt": None})) == ["a.txt"]
+
+
+def test_a_file_that_was_closed_just_now_is_read_although_its_fingerprint_is_as_known(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", b"one!")
+    known = known_from(look(tmp_path))
+    put(tmp_path, "a.txt", b"two!")
+    assert paths(look(tmp_path, known, closed=frozenset({"a.txt"}))) == ["a.txt"]
+
+
+def test_known_files_that_are_not_there_are_gone(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    assert look(tmp_path, {"b.txt": None, "press/c.txt": None}).gone == {"b.txt", "press/c.txt"}
+
+
+# What is not yet settled
+
+
+def test_a_young_file_waits_and_says_so(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", modified=NOW - 0.5)
+    found = look(tmp_path, {"a.txt": None})
+    assert (found.read, found.gone) == ((), frozenset())
+    assert found.unsettled == (Waiting("a.txt", "written 0.5 s ago; it is read 2 s after its last change"),)
+
+
+def test_a_young_file_is_read_once_its_writer_has_closed_it_or_nothing_has_to_settle(tmp_path: Path) -> None:
+    put(tmp_path, "press/a.txt", modified=NOW)
+    assert paths(look(tmp_path, closed=frozenset({"press/a.txt", "other.txt"}))) == ["press/a.txt"]
+    assert paths(look(tmp_path, settle=0)) == ["press/a.txt"]
+    assert paths(look(tmp_path, closed=frozenset({"a.txt"}))) == []
+
+
+def test_a_file_settles_at_the_second(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", modified=NOW - 2)
+    put(tmp_path, "b.txt", modified=NOW - 1.9)
+    found = look(tmp_path)
+    assert (paths(found), [waiting.path for waiting in found.unsettled]) == (["a.txt"], ["b.txt"])
+
+
+def test_of_a_date_in_the_future_only_the_inodes_own_time_counts(tmp_path: Path) -> None:
+    place = put(tmp_path, "a.txt", modified=32_503_680_000.0)
+    touched = place.stat().st_ctime
+    assert paths(look(tmp_path, now=touched + 3)) == ["a.txt"]
+    assert [waiting.path for waiting in look(tmp_path, now=touched + 1).unsettled] == ["a.txt"]
+    assert [waiting.path for waiting in look(tmp_path, now=touched - 1).unsettled] == ["a.txt"]
+
+
+def test_a_file_from_before_1970_is_a_file(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", modified=-86_400.0)
+    assert only(look(tmp_path)).fingerprint.mtime_ns == -86_400_000_000_000
+
+
+# Links
+
+
+def test_a_link_to_a_file_inside_is_read_and_any_other_is_skipped_with_its_reason(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "feeds", tmp_path / "feeds-of-others"
+    put(folder, "press/a.txt")
+    put(outside, "secret.txt")
+    links = {
+        "inside": "press/a.txt",
+        "absolute": str(folder / "press" / "a.txt"),
+        "out": str(outside / "secret.txt"),
+        "up": "../feeds-of-others/secret.txt",
+        "folder": "press",
+        "folder-out": str(outside),
+        "itself": ".",
+        "parent": "..",
+        "device": "/dev/zero",
+        "broken": "missing.txt",
+        "broken-out": "/missing/file.txt",
+        "cycle": "cycle-too",
+        "cycle-too": "cycle",
+    }
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    (folder / "chain").symlink_to("out")
+    found = look(folder)
+    assert sorted(paths(found)) == ["absolute", "inside", "press/a.txt"]
+    out, at_its_place = "a link that leads out of the folder", "a link to a folder that is read at its own place"
+    nowhere = "a link that leads nowhere"
+    assert dict(found.skipped) == {
+        **dict.fromkeys(("out", "up", "folder-out", "parent", "device", "broken-out", "chain"), out),
+        **dict.fromkeys(("folder", "itself"), at_its_place),
+        **dict.fromkeys(("broken", "cycle", "cycle-too"), nowhere),
+    }
+    assert found.failed == ()
+
+
+def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    put(tmp_path, "feeds/a.txt")
+    (tmp_path / "link").symlink_to("feeds")
+    (tmp_path / "feeds" / "b.txt").symlink_to(tmp_path / "link" / "a.txt")
+    assert sorted(paths(look(tmp_path / "link"))) == ["a.txt", "b.txt"]
+
+
+def test_a_link_that_nothing_can_follow_hides_no_other_file_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("a")
+    assert look(tmp_path, {"ab.txt": None, "a": None}).gone == {"ab.txt", "a"}
+
+
+# What is no file
+
+
+def test_pipes_and_sockets_are_skipped(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as listener, _inside(tmp_path):  # addresses hold a hundred characters only
+        listener.bind("socket.txt")
+        found = look(tmp_path, {"pipe.txt": None})
+    assert sorted(found.skipped) == [
+        Waiting("pipe.txt", "not a regular file"),
+        Waiting("socket.txt", "not a regular file"),
+    ]
+    assert (found.read, found.gone) == ((), {"pipe.txt"})
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\nb.txt",
+        "a\x01b.txt",
+        "a\x7f.txt",
+        "\u202ea.txt",
+        "a b?c#d.txt",
+        "ὀδός/λιμήν.txt",
+        "-rf",
+        "a\\b.txt",
+        "🌊.txt",
+    ],
+)
+def test_a_name_of_any_characters_is_a_name(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    found = look(tmp_path)
+    assert paths(found) == [name]
+    assert isinstance(read(only(found), RULES_DIGEST), Document)
+
+
+def test_a_name_that_is_not_utf8_is_reported_readably(tmp_path: Path) -> None:
+    put(tmp_path, "good.txt")
+    put(tmp_path, os.fsdecode(b"g\xe4rten.txt"))
+    put(tmp_path, os.fsdecode(b"h\xe4fen/a.txt"))
+    found = look(tmp_path, {"good.txt": None})
+    assert paths(found) == ["good.txt"]
+    assert sorted(found.failed) == [
+        Failure(r"g\xe4rten.txt", None, "its name is not UTF-8; rename it"),
+        Failure(r"h\xe4fen", None, "its name is not UTF-8; rename it"),
+    ]
+
+
+# What cannot be looked at
+
+
+@pytest.mark.parametrize("make", [lambda _: None, Path.touch, lambda place: place.symlink_to("nothing")])
+def test_a_missing_folder_is_an_error(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    folder = tmp_path / "feeds"
+    make(folder)
+    with pytest.raises(ScanError, match=r"feeds: the input folder cannot be read .*set input\.folder"):
+        look(folder, {"a.txt": None})
+
+
+def test_folders_may_lie_deeper_than_calls_may_nest(tmp_path: Path) -> None:
+    depth = min(sys.getrecursionlimit() + 200, (PATH_MAX - len(str(tmp_path)) - 8) // 2)
+    with _deep(tmp_path, ["d"] * depth, "a.txt"):
+        assert paths(look(tmp_path)) == ["d/" * depth + "a.txt"]
+
+
+def test_what_lies_too_deep_to_be_looked_at_is_reported_and_neither_gone_nor_unchanged(tmp_path: Path) -> None:
+    long = "d" * 200
+    put(tmp_path, "b.txt")
+    deep = f"{long}/" * 25 + "a.txt"
+    with _deep(tmp_path, [long] * 25, "a.txt"):
+        found = look(tmp_path, {deep: None, f"{long}/gone.txt": None, "b.txt": None, "c.txt": None})
+    assert paths(found) == ["b.txt"]
+    (failure,) = found.failed
+    assert failure.path.endswith(long)
+    assert failure.reason == "cannot be listed: File name too long"
+    assert (found.gone, found.unchanged) == ({"c.txt", f"{long}/gone.txt"}, frozenset())
+
+
+def test_a_file_that_cannot_be_examined_is_reported_and_not_gone(tmp_path: Path) -> None:
+    room = PATH_MAX - 1 - len(str(tmp_path))
+    parts = ["d" * 200] * (room // 201 - 1)
+    parts.append("d" * (room - 201 * len(parts) - 4))
+    folder = "/".join(parts) + "/"
+    with _deep(tmp_path, parts, "abcdef.txt"):
+        found = look(tmp_path, {f"{folder}abcdef.txt": None, f"{folder}abcdef.txt.old": None, "b": None})
+    assert found.failed == (Failure(f"{folder}abcdef.txt", None, "cannot be examined: File name too long"),)
+    assert found.gone == {f"{folder}abcdef.txt.old", "b"}
+
+
+def test_a_folder_that_may_not_be_listed_keeps_what_is_known_there(open_folder: Path) -> None:
+    put(open_folder, "closed/a.txt")
+    put(open_folder, "closed-too.txt")
+    known = known_from(look(open_folder))
+    (open_folder / "closed").chmod(0)
+    with _unprivileged():
+        found = look(open_folder, {**known, "closed": None, "closed.txt": None})
+    assert found.failed == (Failure("closed", None, "cannot be listed: Permission denied"),)
+    assert (found.gone, found.unchanged) == ({"closed", "closed.txt"}, {"closed-too.txt"})
+
+
+def test_an_input_folder_that_may_not_be_listed_is_an_error(open_folder: Path) -> None:
+    open_folder.chmod(0)
+    with _unprivileged(), pytest.raises(ScanError, match="Permission denied"):
+        look(open_folder, {"a.txt": None})
+
+
+def test_a_folder_that_may_be_listed_but_not_entered_keeps_what_is_known_there(open_folder: Path) -> None:
+    put(open_folder, "shut/a.txt")
+    (open_folder / "shut").chmod(0o444)
+    with _unprivileged():
+        found = look(open_folder, {"shut/a.txt": None})
+    assert found.failed == (Failure("shut/a.txt", None, "cannot be examined: Permission denied"),)
+    assert found.gone == frozenset()
+
+
+def test_a_file_that_may_not_be_read_is_refused_with_a_remedy(open_folder: Path) -> None:
+    place = put(open_folder, "a.txt")
+    found = only(look(open_folder))
+    place.chmod(0)
+    # A changed mode moves the inode's time alone, so the fingerprint is as it was.
+    with _unprivileged(), pytest.raises(ReadingError, match="Permission denied; let the service's user read it"):
+        read(found, RULES_DIGEST)
+
+
+# Reading
+
+
+def test_a_document_is_the_whole_file_with_a_digest_of_content_and_rules(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1000
+    put(tmp_path, "press/2012-03-14-harbour.txt", content)
+    found = only(look(tmp_path))
+    document = read(found, RULES_DIGEST)
+    assert isinstance(document, Document)
+    assert (document.path, document.content, document.fingerprint) == (found.path, content, found.fingerprint)
+    assert (document.name.words, str(document.name.date)) == ("harbour", "2012-03-14")
+    assert document.digest == blake2b(content, digest_size=16, key=RULES_DIGEST).digest()
+    other = read(found, b"other rules")
+    assert isinstance(other, Document)
+    assert other.digest != document.digest
+
+
+def test_an_empty_file_is_a_document(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", b"")
+    document = read(only(look(tmp_path)), RULES_DIGEST)
+    assert isinstance(document, Document)
+    assert document.content == b""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda place: put(place.parent, place.name, b"text and more"),
+        lambda place: put(place.parent, place.name, b"te"),
+        lambda place: put(place.parent, place.name, b"tExt", EARLIER + 1),
+        lambda place: put(place.parent, "new", b"text").replace(place),
+        lambda place: (place.unlink(), place.mkdir()),
+        lambda place: (place.unlink(), os.mkfifo(place)),
+        lambda place: (place.unlink(), place.symlink_to("/dev/zero")),
+    ],
+    ids=["grown", "shrunk", "rewritten", "replaced", "a folder", "a pipe", "a device"],
+)
+def test_a_file_that_is_another_by_now_has_to_wait(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    place = put(tmp_path, "a.txt")
+    found = only(look(tmp_path))
+    change(place)
+    before = _descriptors()
+    assert read(found, RULES_DIGEST) == Waiting("a.txt", "it changed while it was read")
+    assert _descriptors() == before
+
+
+def test_a_pipe_put_in_place_loses_nothing_to_us(tmp_path: Path) -> None:
+    place = put(tmp_path, "a.txt")
+    found = only(look(tmp_path))
+    place.unlink()
+    os.mkfifo(place)
+    reader = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open(place, os.O_WRONLY | os.O_NONBLOCK)
+    try:
+        os.write(writer, b"for somebody else")
+        assert isinstance(read(found, RULES_DIGEST), Waiting)
+        assert os.read(reader, 100) == b"for somebody else"
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: shutil.rmtree(folder / "press"),
+        lambda folder: (folder / "press" / "a.txt").unlink(),
+        lambda folder: (shutil.rmtree(folder / "press"), (folder / "press").touch()),
+    ],
+    ids=["folder gone", "file gone", "folder now a file"],
+)
+def test_a_file_that_went_away_has_to_wait(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    put(tmp_path, "press/a.txt")
+    found = only(look(tmp_path))
+    change(tmp_path)
+    assert read(found, RULES_DIGEST) == Waiting("press/a.txt", "it went away before it was read")
+
+
+def test_a_socket_put_in_place_is_a_failure_of_that_file_alone(tmp_path: Path) -> None:
+    place = put(tmp_path, "a.txt")
+    found = only(look(tmp_path))
+    place.unlink()
+    with socket.socket(socket.AF_UNIX) as listener, _inside(tmp_path):
+        listener.bind("a.txt")
+        with pytest.raises(ReadingError, match="cannot be read: "):
+            read(found, RULES_DIGEST)
+
+
+def test_a_file_too_large_to_be_a_digest_is_refused_unread(tmp_path: Path) -> None:
+    place = put(tmp_path, "a.txt")
+    os.truncate(place, LARGEST_FILE + 1)
+    os.utime(place, (EARLIER, EARLIER))
+    with pytest.raises(ReadingError, match=r"larger than 32 MiB.*input\.exclude"):
+        read(only(look(tmp_path)), RULES_DIGEST)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b/a", "b/c", "d~", ".e", "f.tmp"]), st.sampled_from([0.0, 1.0, 9.0])))
+def test_every_file_is_counted_exactly_once(files: dict[str, float]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, age in files.items():
+            put(folder, path, modified=NOW - age)
+        found = look(folder, {"a": None, "b/a": None, "gone": None})
+    visible = {path for path in files if path in {"a", "b/a", "b/c"}}
+    assert {*paths(found), *(waiting.path for waiting in found.unsettled)} == visible
+    assert len(found.read) + len(found.unsettled) == len(visible)
+    assert found.gone == {"a", "b/a", "gone"} - visible
+
+
+# Help
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user of this machine can reach, unlike pytest's."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+        for each in folder.iterdir():
+            each.chmod(0o755)
+
+
+@contextmanager
+def _unprivileged() -> Iterator[None]:
+    """Not as root, to whom nothing is forbidden."""
+    user = os.geteuid()
+    if user == 0:
+        try:
+            os.seteuid(NOBODY)
+        except OSError:
+            pytest.skip("run as a root that may not become another user, so nothing can be forbidden")
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextmanager
+def _deep(root: Path, parts: list[str], name: str) -> Iterator[None]:
+    """A file below nested folders, made and removed step by step: its path may be longer than one call takes."""
+    place = os.open(root, os.O_RDONLY)
+    for part in parts:
+        os.mkdir(part, dir_fd=place)
+        below = os.open(part, os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+    file = os.open(name, os.O_WRONLY | os.O_CREAT, 0o644, dir_fd=place)
+    os.utime(file, (EARLIER, EARLIER))
+    os.close(file)
+    os.close(place)
+    try:
+        yield
+    finally:
+        top = (root / parts[0]).rename(root / "top")
+        for part in parts[1:]:
+            (top / part).rename(root / "next")
+            top.rmdir()
+            (root / "next").rename(top)
+        shutil.rmtree(top)
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))

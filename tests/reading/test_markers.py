@@ -1,0 +1,279 @@
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from aggregator.reading.markers import LONGEST_WITH_URL, PHRASES, Marker, Markers, address_alone, fold, markers_for
+
+MARKERS = Markers()
+EVERY_PHRASE = [phrase for phrases in PHRASES.values() for phrase in phrases]
+#: What editors and their programs put around a marker.
+DECORATIONS = [
+    "{}",
+    "{} »",
+    "{}…",
+    "{}...",
+    "[{}]",
+    "→ {}",
+    "({})",
+    "  {}\t",
+    "**{}**",
+    "\u200f{}\u200e",
+    "“{}”",
+    "{} >>",
+]
+URL = "https://example.org/harbour?a=1#b"
+CARRIERS = [
+    f"{{}}: {URL}",
+    f"[{{}}]({URL})",
+    f'<a href="{URL}">{{}}</a>',
+    f"<a class=x href={URL}><b>{{}}</b></a>",
+    f"{{}} ({URL})",
+    f"{{}} <{URL}>",
+    f"{URL} {{}}",
+    f"{{}} » {URL}.",
+]
+
+
+def link_of(line: str) -> str | None:
+    marker = MARKERS.read(line)
+    assert marker, line
+    return marker.link
+
+
+@pytest.mark.parametrize("phrase", EVERY_PHRASE)
+def test_every_phrase_in_every_case_and_decoration_is_a_marker(phrase: str) -> None:
+    for spelling in (phrase, phrase.upper(), phrase.title(), phrase.capitalize()):
+        for decoration in DECORATIONS:
+            assert MARKERS.read(decoration.format(spelling)), decoration.format(spelling)
+
+
+@pytest.mark.parametrize("phrase", EVERY_PHRASE)
+def test_every_phrase_may_carry_an_address(phrase: str) -> None:
+    for carrier in CARRIERS:
+        assert link_of(carrier.format(phrase)) == URL, carrier.format(phrase)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ＲＥＡＤ　ＭＯＲＥ",
+        "Read\u00a0More",
+        "Re\u00adad more",
+        "𝗥𝗲𝗮𝗱 𝗺𝗼𝗿𝗲",
+        "read–more",
+        "LIRE L’ARTICLE",
+        "ΔΙΑΒΑΣΤΕ ΠΕΡΙΣΣΟΤΕΡΑ",
+        "CIST DALE",
+        "Leer mas",
+        "DEVAMINI OKU",
+        "DEVAMI",
+        "devamini oku",
+        "اقرا المزيد",
+        "إقرأ المزيد",
+        "اِقْرَأ المَزيد",
+        "اقــرأ المــزيد",
+        "اقرأ المزید",
+        "ادامه\u200cی مطلب",
+        "ادامهٔ مطلب",
+        "ادامه مطلب…",
+        "קְרָא עוֹד",
+        "le\u0301er ma\u0301s",
+        "Read more &gt;&gt;",
+    ],
+)
+def test_what_keyboards_do_to_a_phrase_makes_no_difference(line: str) -> None:
+    assert MARKERS.read(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        " ",
+        "»",
+        "-----",
+        "Read",
+        "more",
+        "Readmore",
+        "Read more books",
+        "I read more",
+        "Read more about https://example.org/dam",
+        "[Read more](https://example.org/dam) about it",
+        '<a href="https://example.org/dam">Read more about the dam</a>',
+        "https://example.org/read-more",
+        "Read more https://example.org/1 https://example.org/2",
+        "Read more" * 1000,
+        "Read more" + "!" * LONGEST_WITH_URL,
+        "Read more " + "https://example.org/" + "x" * LONGEST_WITH_URL,
+        "30",
+    ],
+)
+def test_anything_else_on_the_line_makes_it_running_text(line: str) -> None:
+    assert MARKERS.read(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "link"),
+    [
+        ("Read more: https://example.org/a.", "https://example.org/a"),
+        ("Read more: https://example.org/a).", "https://example.org/a"),
+        ("(Read more: https://example.org/Pier_(Harbour))", "https://example.org/Pier_(Harbour)"),
+        ("[Read more](https://example.org/Pier_(Harbour))", "https://example.org/Pier_(Harbour)"),
+        ("([Read more](https://example.org/a))", "https://example.org/a"),
+        ('[Read more](https://example.org/a "The pier")', "https://example.org/a"),
+        ("Read more: www.example.org/a", "http://www.example.org/a"),
+        ("Read more: HTTPS://Example.org/A", "HTTPS://Example.org/A"),
+        ("**Read more:** *https://example.org/a*", "https://example.org/a"),
+        ("“Read more: https://example.org/a”", "https://example.org/a"),
+        ("Read more: https://example.org/?a=1&copy=2", "https://example.org/?a=1&copy=2"),
+        ('<A HREF = "https://example.org/?a=1&amp;b=2">Read more</A>', "https://example.org/?a=1&b=2"),
+        ("<a href=”https://example.org/a”>Read more</a>", "https://example.org/a"),
+        ("קרא עוד: https://example.org/a\u200f", "https://example.org/a"),
+        ("阅读全文（https://example.org/a）。", "https://example.org/a"),
+        ("[Read more](javascript:alert(1))", None),
+        ("Read more: JavaScript:alert('https://example.org')", None),
+        ('<a href="javascript:location=1" title="https://example.org">Read more</a>', None),
+        ('<a href="/relative/address/that/is/longer/than/a/marker">Read more</a>', None),
+        ("[Read more](relative/address/that/is/longer/than/a/marker)", None),
+        ("Read more: vbscript:x", None),
+        ("[Read more]( )", None),
+        ("[Read more](", None),
+    ],
+)
+def test_the_address_ends_where_the_text_around_it_goes_on(line: str, link: str | None) -> None:
+    assert link_of(line) == link
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence_end"),
+    [
+        ("Read more.", True),
+        ("Read more!", True),
+        ("Read more?", True),
+        ("اقرأ المزيد؟", True),
+        ("阅读更多。", True),
+        ("Read more", False),
+        ("Read more...", False),
+        ("Read more…", False),
+        ("Read more!!", False),
+        ("[Read more.]", False),
+    ],
+)
+def test_a_marker_may_end_like_a_sentence(line: str, *, sentence_end: bool) -> None:
+    assert MARKERS.read(line) == Marker(line, None, sentence_end)
+
+
+def test_a_marker_is_shown_as_it_stands_without_the_space_around_it() -> None:
+    marker = MARKERS.read("\t\u00a0[Read\u00a0more …] ")
+    assert marker == Marker("[Read\u00a0more …]", None, sentence_end=False)
+
+
+# The user's own
+
+
+def test_the_users_markers_are_read_like_the_built_in_ones() -> None:
+    markers = Markers(("Zum Artikel", "more »", "a rather long invitation to go on reading on the site of the paper"))
+    for line in ("ZUM ARTIKEL", "→ zum Artikel: https://example.org", "More", "Read more"):
+        assert markers.read(line)
+    assert markers.read("[A rather long invitation to go on reading on the site of the paper]")
+    assert not MARKERS.read("Zum Artikel")
+
+
+def test_a_users_marker_without_letters_is_taken_as_it_is() -> None:
+    markers = Markers(("###", "-30-", "* * *"))
+    assert [bool(markers.read(line)) for line in ("###", " ### ", "* * *", "-30-")] == [True] * 4
+    assert [bool(markers.read(line)) for line in ("##", "####", "# # #", "30", "***", "", "-")] == [False] * 7
+
+
+def test_a_users_marker_of_nothing_ends_nothing() -> None:
+    markers = Markers(("", " ", "\u00a0"))
+    assert [markers.read(line) for line in ("", " ", "\u00a0", "»", "-")] == [None] * 5
+    assert markers.mentions("nothing of the kind") is None
+
+
+def test_the_markers_of_a_configuration_are_made_once() -> None:
+    assert markers_for(("Zum Artikel",)) is markers_for(("Zum Artikel",))
+    assert markers_for(("Zum Artikel",)) is not markers_for(())
+
+
+# Mentions and addresses
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase"),
+    [
+        ("who wants to read more", "read more"),
+        ("They “Read More” than we", "read more"),
+        ("Read more at home", "read more at"),
+        ("Quiere leer mas libros", "leer más"),
+        ("breadread moreover", None),
+        ("", None),
+    ],
+)
+def test_a_mention_is_named_by_its_own_spelling(line: str, phrase: str | None) -> None:
+    assert MARKERS.mentions(line) == phrase
+
+
+@pytest.mark.parametrize(
+    ("line", "link"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        (" <https://example.org/a> ", "https://example.org/a"),
+        ("→ www.example.org", "http://www.example.org"),
+        ("https://example.org/a and more", None),
+        ("https://example.org/" + "x" * LONGEST_WITH_URL, None),
+        ("javascript:alert(1)", None),
+        ("Title", None),
+        ("", None),
+    ],
+)
+def test_an_address_alone_has_no_word_beside_it(line: str, link: str | None) -> None:
+    assert address_alone(line) == link
+
+
+# What holds for every line
+
+
+@given(st.text())
+@example("İ")
+@example("ﷺ")
+@example("\u0345")
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text() | st.text("<>[]()hrefTps:/.w=\"' Readmo&;", max_size=200))
+def test_no_line_makes_it_raise(line: str) -> None:
+    marker = MARKERS.read(line)
+    assert marker is None or marker.text == line.strip()
+    MARKERS.mentions(line)
+    address_alone(line)
+
+
+@given(st.sampled_from(EVERY_PHRASE), st.text(st.characters(categories=["Po", "Pd", "Zs", "Cf"]), max_size=4))
+def test_signs_around_a_phrase_make_no_difference(phrase: str, signs: str) -> None:
+    assert MARKERS.read(f"{signs} {phrase} {signs}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "://" + "!" * 2_000_000 + "a",
+        "<a " + "href=" * 400_000,
+        "<a " + "href = " * 400 + "</",
+        "https://" + "(" * 1400 + ")" * 1400,
+        "http" * 700 + "://",
+        "[" * 1400 + "](" * 700,
+        "<" * 2900 + "://",
+        "&" * 2900 + "://",
+    ],
+    ids=lambda line: line[:10],
+)
+def test_a_hostile_line_costs_little(line: str) -> None:
+    begun = time.perf_counter()
+    MARKERS.read(line)
+    MARKERS.mentions(line)
+    address_alone(line)
+    assert time.perf_counter() - begun < 1
