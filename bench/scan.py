@@ -75,9 +75,8 @@ def main() -> None:
     print(f"{options.files} digests of 8 articles, medians of {options.rounds} rounds")
     print(f"{'scan':18}{'program':>10}{'floor':>10}{'ratio':>8}{'goal':>8}")
     for name, (own, lower) in measure(options.rounds, folder).items():
-        print(
-            f"{name:18}{own * 1000:>7.0f} ms{lower * 1000:>7.0f} ms{own / lower:>8.2f}{'≤ ' + format(GOALS[name], 'g'):>8}"
-        )
+        goal = f"≤ {GOALS[name]:g}"
+        print(f"{name:18}{own * 1000:>7.0f} ms{lower * 1000:>7.0f} ms{own / lower:>8.2f}{goal:>8}")
 
 
 if __name__ == "__main__":
