@@ -9,9 +9,7 @@ NOUNS = (
     "baker teacher captain neighbour visitor summer winter morning evening festival question answer letter street"
 ).split()
 VERBS = "opened closed repaired counted welcomed announced celebrated found painted moved visited remembered".split()
-LINKS = "in the,of the,with a,for the,after a,before the,near the,because of the,without a,and the,but not the".split(
-    ","
-)
+LINKS = ("in the", "of the", "with a", "for the", "after a", "before the", "near the", "because of the", "and the")
 #: Now and then something that needs attention: a curly quote, a dash, a damaged quotation.
 SPECIAL = ("“quoted”", "– a dash –", "isn’t", "said”a wonder”", "café", "…")
 

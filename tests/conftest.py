@@ -1,13 +1,42 @@
 """What many tests stand on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.sites import Site
+from tests.scanner import Scanner
+from tests.sites import Service, Site
+from tests.webs import hostile_site
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A site with an empty input folder."""
     return Site(tmp_path / "site")
+
+
+@pytest.fixture
+def scanner(site: Site) -> Iterator[Scanner]:
+    """The same, scanned in this process."""
+    made = Scanner(site)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """An empty configuration."""
+    path = tmp_path / "config.yaml"
+    path.write_text("", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A running service for all tests that leave its folder as they found it."""
+    site = hostile_site(tmp_path_factory.mktemp("web"))
+    with Service(site) as started:
+        (site.feeds / "gone.txt").unlink()
+        assert started.rescan().status_code == 200
+        yield started

@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -102,6 +103,18 @@ class Site:
             env=environment(**environ), timeout=60,
         )  # fmt: skip
 
+    def scan_states(self) -> list[str]:
+        """How each scan that is remembered ended or stands, in their order."""
+        if not self.store.exists():
+            return []
+        connection = sqlite3.connect(self.store, timeout=PATIENCE)
+        try:
+            return [state for (state,) in connection.execute("SELECT state FROM scans ORDER BY number")]
+        except sqlite3.OperationalError:  # not made yet
+            return []
+        finally:
+            connection.close()
+
     def report(self, *arguments: str) -> Any:  # noqa: ANN401 (whatever JSON holds)
         """What a command gives as JSON."""
         done = self.run(*arguments, "--json")
@@ -173,6 +186,13 @@ class Service:
             method, self.site.url + path, headers=named, allow_redirects=False, timeout=PATIENCE
         )
 
+    def raw(self, request: str) -> tuple[int, str]:
+        """Status and answer of exactly these lines."""
+        with socket.create_connection(("127.0.0.1", self.site.port), timeout=PATIENCE) as connection:
+            connection.sendall(request.replace("\n", "\r\n").encode("latin-1"))
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        return int(answer.split()[1]), answer.decode()
+
     def rescan(self, query: str = "?wait=1") -> requests.Response:
         # Not over the session's connection, so that several threads may ask.
         return requests.post(
@@ -182,6 +202,12 @@ class Service:
     def titles(self, path: str = "/feeds.json") -> list[str]:
         answer = self.get(path)
         return [item["title"] for item in answer.json()["items"]] if answer.ok else []
+
+    def served(self, path: str, title: str) -> float:
+        """How long it takes until a feed shows a title, in seconds."""
+        begun = time.monotonic()
+        until(lambda: title in self.titles(path))
+        return time.monotonic() - begun
 
     def ids(self, path: str = "/feeds.json") -> list[str]:
         return [item["id"] for item in self.get(path).json()["items"]]

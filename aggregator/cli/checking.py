@@ -1,5 +1,6 @@
 """`aggregator check FILE`: how each block of a file is read, and why."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from aggregator.cli.telling import printable
 from aggregator.cli.wiring import load_settings
 from aggregator.editing.normalise import normalise
 from aggregator.errors import AggregatorError, ReadingError
-from aggregator.model import Article
+from aggregator.model import Article, Document, Fingerprint, Waiting
 from aggregator.reading.decode import decode
-from aggregator.reading.filename import read_name
+from aggregator.reading.folder import Found, read
 from aggregator.reading.format import ReadingRules, choose
 
 #: How much of an excerpt, and of what was mended, is shown.
@@ -27,16 +28,15 @@ def check(config: Path, file: Path) -> None:
     settings = load_settings(config)
     rules = ReadingRules(settings.input.markers)
     try:
-        decoded = decode(file.read_bytes())
+        document = _read(file)
+        decoded = decode(document.content)
         chosen = choose(file.name, decoded.text, rules)
-    except OSError as error:
-        raise AggregatorError(f"{file}: cannot be read ({error.strerror})") from error
     except ReadingError as error:
         place = f"{file}" if error.line is None else f"{file}:{error.line}"
         raise AggregatorError(f"{place}: {error.reason}") from error
     parsed = chosen.parse(decoded.text, rules)
     click.echo(printable(f"{file}: {decoded.encoding}, {parsed.format}, {len(parsed.articles)} article(s)"))
-    if date := read_name(file.name).date:
+    if date := document.name.date:
         click.echo(f"The name says {date.isoformat()}: the date of articles without one of their own.")
     seen: dict[bytes, int] = {}
     for number, article in enumerate(parsed.articles, 1):
@@ -45,6 +45,21 @@ def check(config: Path, file: Path) -> None:
             click.echo(printable(f"  {label:8} {value}"))
     for line, remark in sorted([*parsed.notes, *chosen.remarks(decoded.text, rules)]):
         click.echo("\n" + printable(f"Line {line}: {remark}"))
+
+
+def _read(file: Path) -> Document:
+    """The file as a scan would read it."""
+    try:
+        status = file.stat()
+    except OSError as error:
+        raise ReadingError(f"cannot be read ({error.strerror})") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadingError("not a regular file")
+    fingerprint = Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+    document = read(Found(file.name, str(file), fingerprint), b"")
+    if isinstance(document, Waiting):
+        raise ReadingError(document.reason)
+    return document
 
 
 def _explained(article: Article, number: int, seen: dict[bytes, int]) -> Iterator[tuple[str, str]]:

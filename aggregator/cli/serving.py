@@ -18,6 +18,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -206,4 +207,7 @@ def _welcome(store: Store, settings: Settings) -> str:
     ]
     if len(listed) > NAMED_ADDRESSES:
         lines.append(f"  and {len(listed) - NAMED_ADDRESSES} more, all in {site}/feeds.opml")
+    port = urlsplit(site).port
+    if port is not None and port != settings.server.port:
+        lines.append(f"Listening at port {settings.server.port}: set site.url to the address under which readers come.")
     return "\n".join(lines)

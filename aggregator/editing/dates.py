@@ -33,13 +33,12 @@ def spread(bases: Sequence[tuple[int, bool]], taken: AbstractSet[int], now: int)
 
     A day leaves room above its midnight; from a file's own time they go back, so that none is in the future.
     """
-    limit = max([now, *(base for base, _ in bases)])
     moments = _Moments(taken)
     given: dict[tuple[int, bool], Iterator[int]] = {}
     for (base, whole_day), count in Counter(bases).items():
         lowest = base if whole_day else base - (count - 1)
         lowest = max(taken & set(range(lowest, lowest + count)), default=lowest - 1) + 1
-        given[base, whole_day] = iter(sorted((moments.take(lowest, limit) for _ in range(count)), reverse=True))
+        given[base, whole_day] = iter(sorted((moments.take(lowest, now) for _ in range(count)), reverse=True))
     return [next(given[base]) for base in bases]
 
 

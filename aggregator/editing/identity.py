@@ -83,7 +83,7 @@ _STEPS: tuple[tuple[Evidence, Callable[[Claim], Hashable], Callable[[Known], Has
     ),
     (
         "text",
-        lambda claim: (claim.source, claim.candidate.text) if claim.candidate.text else None,
+        lambda claim: (claim.source, claim.candidate.text),
         lambda entry: None if entry.gone or not entry.text else (entry.source, entry.text),
     ),
 )

@@ -96,8 +96,9 @@ def _turn_quotes(paragraph: str) -> str:
     end = 0
     for mark, turn in zip(marks, _cheapest_turns(marks), strict=True):
         if mark.glued:
-            opening = opening_mark if paragraph[mark.place - 1] in JOINING else f" {opening_mark}"
-            pieces += paragraph[end : mark.place], opening if turn is Turn.OPEN else "” "
+            opening = "“" if paragraph[mark.place] == "“" else opening_mark
+            space = "" if paragraph[mark.place - 1] in JOINING else " "
+            pieces += paragraph[end : mark.place], space + opening if turn is Turn.OPEN else "” "
             end = mark.place + 1
     return "".join(pieces) + paragraph[end:]
 
@@ -115,28 +116,27 @@ def _read_mark(text: str, place: int, *, german: bool) -> Mark | None:
     # Only scripts with capitals part words and quotations by spaces; in the others a glued mark is as it should be.
     glued = _is_cased(after) and (_is_cased(before) or before in PARTING or before in JOINING)
     if mark == "“":
-        return Mark(place, 0.0, None, glued and before not in JOINING)
+        return Mark(place, 0.0, None, glued)
     if not after.isalnum() or ENDING.match(text, place + 1):
         return Mark(place, None, 0.0)
-    return _weigh(place, before, after) if glued else None
+    return _weigh(place, before) if glued else None
 
 
 def _is_cased(character: str) -> bool:
     return character.lower() != character.upper()
 
 
-def _weigh(place: int, before: str, after: str) -> Mark:
+def _weigh(place: int, before: str) -> Mark:
     """The odds of a mark glued on both sides, by the character before it.
 
-    `that”the` opens, as a closing mark mostly follows a stop; `them,”describing` closes, `reporters,”The` opens.
+    `that”the` opens, as a closing mark mostly follows a stop; `them,”describing` closes, unless nothing is open, as in
+    `reporters,”The`.
     """
     if before.isalpha():
         return Mark(place, 0.0, 1.0, glued=True)
     if before in ":;":
         return Mark(place, 0.0, 2.0, glued=True)
-    if before == ",":
-        return Mark(place, 0.5 if after.isupper() else 1.0, 0.0, glued=True)
-    if before in ".!?…":
+    if before in ",.!?…":
         return Mark(place, 1.0, 0.0, glued=True)
     return Mark(place, 0.5, 0.5, glued=True)
 

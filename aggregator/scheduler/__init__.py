@@ -30,7 +30,7 @@ LOOK_EVERY = 0.1
 #: How long `stop` waits for a job under way to end at its next chance, in seconds.
 PATIENCE = 5.0
 #: How long the loop rests after a fault, in seconds: a full disk is no reason to fill it with complaints.
-REST = 5.0
+REST = 2.0
 #: After so many intervals without a run the clock was set back: APScheduler goes by it, and would wait until then.
 OVERDUE = 2
 

@@ -8,7 +8,6 @@ next one.
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from aggregator.store.schema import SCANS
 
@@ -28,14 +27,17 @@ class Scan(NamedTuple):
 
 
 def wish(connection: Connection, now: int) -> int:
-    """Ask for one more scan, and say its number."""
-    connection.execute(insert_or_ignore(SCANS).values(state="wished", wished=now).on_conflict_do_nothing())
-    return int(connection.execute(select(SCANS.c.number).where(SCANS.c.state == "wished")).scalar_one())
+    """Ask for one more scan, and say its number; in a writing transaction, so that nobody asks meanwhile."""
+    waiting = _waiting(connection)
+    if waiting is not None:
+        return waiting
+    asked = insert(SCANS).values(state="wished", wished=now).returning(SCANS.c.number)
+    return int(connection.execute(asked).scalar_one())
 
 
 def wished(connection: Connection) -> bool:
     """Whether a wish waits."""
-    return connection.execute(select(SCANS.c.number).where(SCANS.c.state == "wished")).first() is not None
+    return _waiting(connection) is not None
 
 
 def begin(connection: Connection, now: int) -> int:
@@ -48,12 +50,12 @@ def begin(connection: Connection, now: int) -> int:
         .where(SCANS.c.state == "running")
         .values(state="failed", ended=now, error="cut off before its end; the next scan does its work")
     )
-    waiting = connection.execute(select(SCANS.c.number).where(SCANS.c.state == "wished")).scalar_one_or_none()
+    waiting = _waiting(connection)
     if waiting is None:
         started = insert(SCANS).values(state="running", wished=now, started=now).returning(SCANS.c.number)
         return int(connection.execute(started).scalar_one())
     connection.execute(update(SCANS).where(SCANS.c.number == waiting).values(state="running", started=now))
-    return int(waiting)
+    return waiting
 
 
 def end(connection: Connection, number: int, now: int, *, report: str | None = None, error: str | None = None) -> None:
@@ -76,3 +78,8 @@ def by_number(connection: Connection, number: int) -> Scan | None:
 def done(connection: Connection) -> int:
     """How many scans that are still remembered have ended well."""
     return int(connection.execute(select(func.count()).where(SCANS.c.state == "done")).scalar_one())
+
+
+def _waiting(connection: Connection) -> int | None:
+    """The number of the wish that waits, None where none does."""
+    return connection.execute(select(SCANS.c.number).where(SCANS.c.state == "wished")).scalar_one_or_none()

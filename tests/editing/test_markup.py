@@ -44,7 +44,11 @@ class _Paragraphs(HTMLParser):
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(decl)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
 
 
 def words_shown(html: str) -> list[str]:
@@ -203,13 +207,13 @@ def test_no_url_makes_it_raise_and_what_it_gives_it_gives_again(url: str) -> Non
     ["https://" + "é" * 1900, "https://" + "é." * 900, "https://example.org/" + "%" * 1900, "https://" + "[" * 1900],
 )
 def test_a_hostile_link_costs_little(url: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     safe_link(url)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_megabyte_of_text_takes_no_longer_than_its_length() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("&<>" * 300_000, "\n\n" * 500_000, "a\n" * 500_000, "\u0661" * 1_000_000, "א\n" * 300_000):
         to_html(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

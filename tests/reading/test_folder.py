@@ -89,13 +89,15 @@ def test_exclude_has_the_patterns_of_gitignore(tmp_path: Path) -> None:
         put(tmp_path, name)
     found = look(tmp_path, exclude=("# a comment", "*.log", "!keep.log", "drafts/", "/old.txt", ""))
     assert sorted(paths(found)) == ["a.txt", "press/keep.log", "press/old.txt"]
-    assert found.failed == found.skipped == ()
+    assert not found.failed
+    assert not found.skipped
 
 
-def test_an_excluded_folder_is_not_even_opened(tmp_path: Path) -> None:
-    put(tmp_path, "drafts/here.txt")
-    (tmp_path / "drafts" / "nowhere").symlink_to(tmp_path / "missing")
-    assert look(tmp_path, exclude=("drafts/",)) == Survey()
+def test_an_excluded_folder_is_not_even_opened(open_folder: Path) -> None:
+    put(open_folder, "drafts/here.txt")
+    (open_folder / "drafts").chmod(0)
+    with _unprivileged():
+        assert look(open_folder, exclude=("drafts/",)) == Survey()
 
 
 def test_known_files_that_are_excluded_now_are_gone(tmp_path: Path) -> None:
@@ -112,7 +114,9 @@ def test_a_file_as_known_is_unchanged_and_every_other_is_read(tmp_path: Path) ->
     put(tmp_path, "b.txt")
     known = known_from(look(tmp_path))
     found = look(tmp_path, known)
-    assert (found.read, found.unchanged, found.gone) == ((), {"a.txt", "b.txt"}, frozenset())
+    assert not found.read
+    assert found.unchanged == {"a.txt", "b.txt"}
+    assert not found.gone
     put(tmp_path, "a.txt", b"text!")
     assert paths(look(tmp_path, known)) == ["a.txt"]
     put(tmp_path, "a.txt", modified=EARLIER + 1e-6)
@@ -131,7 +135,8 @@ def test_a_file_as_known_costs_no_read(open_folder: Path) -> None:
     place.chmod(0)
     with _unprivileged():
         found = look(open_folder, known)
-    assert (found.unchanged, found.failed) == ({"a.txt"}, ())
+    assert found.unchanged == {"a.txt"}
+    assert not found.failed
 
 
 def test_a_file_known_without_fingerprint_is_read_in_any_case(tmp_path: Path) -> None:
@@ -157,7 +162,8 @@ def test_known_files_that_are_not_there_are_gone(tmp_path: Path) -> None:
 def test_a_young_file_waits_and_says_so(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", modified=NOW - 0.5)
     found = look(tmp_path, {"a.txt": None})
-    assert (found.read, found.gone) == ((), frozenset())
+    assert not found.read
+    assert not found.gone
     assert found.unsettled == (Waiting("a.txt", "written 0.5 s ago; it is read 2 s after its last change"),)
 
 
@@ -180,7 +186,7 @@ def test_of_a_date_in_the_future_only_the_inodes_own_time_counts(tmp_path: Path)
     touched = place.stat().st_ctime
     assert paths(look(tmp_path, now=touched + 3)) == ["a.txt"]
     assert [waiting.path for waiting in look(tmp_path, now=touched + 1).unsettled] == ["a.txt"]
-    assert [waiting.path for waiting in look(tmp_path, now=touched - 1).unsettled] == ["a.txt"]
+    assert [waiting.path for waiting in look(tmp_path, now=touched - 100).unsettled] == ["a.txt"]
 
 
 def test_a_file_from_before_1970_is_a_file(tmp_path: Path) -> None:
@@ -249,7 +255,8 @@ def test_pipes_and_sockets_are_skipped(tmp_path: Path) -> None:
         Waiting("pipe.txt", "not a regular file"),
         Waiting("socket.txt", "not a regular file"),
     ]
-    assert (found.read, found.gone) == ((), {"pipe.txt"})
+    assert not found.read
+    assert found.gone == {"pipe.txt"}
 
 
 # Names
@@ -315,7 +322,8 @@ def test_what_lies_too_deep_to_be_looked_at_is_reported_and_neither_gone_nor_unc
     (failure,) = found.failed
     assert failure.path.endswith(long)
     assert failure.reason == "cannot be listed: File name too long"
-    assert (found.gone, found.unchanged) == ({"c.txt", f"{long}/gone.txt"}, frozenset())
+    assert found.gone == {"c.txt", f"{long}/gone.txt"}
+    assert not found.unchanged
 
 
 def test_a_file_that_cannot_be_examined_is_reported_and_not_gone(tmp_path: Path) -> None:
@@ -337,7 +345,8 @@ def test_a_folder_that_may_not_be_listed_keeps_what_is_known_there(open_folder: 
     with _unprivileged():
         found = look(open_folder, {**known, "closed": None, "closed.txt": None})
     assert found.failed == (Failure("closed", None, "cannot be listed: Permission denied"),)
-    assert (found.gone, found.unchanged) == ({"closed", "closed.txt"}, {"closed-too.txt"})
+    assert found.gone == {"closed", "closed.txt"}
+    assert found.unchanged == {"closed-too.txt"}
 
 
 def test_an_input_folder_that_may_not_be_listed_is_an_error(open_folder: Path) -> None:
@@ -388,6 +397,16 @@ def test_an_empty_file_is_a_document(tmp_path: Path) -> None:
     assert document.content == b""
 
 
+def _replace_by_pipe(place: Path) -> None:
+    place.unlink()
+    os.mkfifo(place)
+
+
+def _replace_by_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.touch()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -396,7 +415,7 @@ def test_an_empty_file_is_a_document(tmp_path: Path) -> None:
         lambda place: put(place.parent, place.name, b"tExt", EARLIER + 1),
         lambda place: put(place.parent, "new", b"text").replace(place),
         lambda place: (place.unlink(), place.mkdir()),
-        lambda place: (place.unlink(), os.mkfifo(place)),
+        _replace_by_pipe,
         lambda place: (place.unlink(), place.symlink_to("/dev/zero")),
     ],
     ids=["grown", "shrunk", "rewritten", "replaced", "a folder", "a pipe", "a device"],
@@ -407,7 +426,7 @@ def test_a_file_that_is_another_by_now_has_to_wait(tmp_path: Path, change: Calla
     change(place)
     before = _descriptors()
     assert read(found, RULES_DIGEST) == Waiting("a.txt", "it changed while it was read")
-    assert _descriptors() == before
+    assert _descriptors() <= before
 
 
 def test_a_pipe_put_in_place_loses_nothing_to_us(tmp_path: Path) -> None:
@@ -431,7 +450,7 @@ def test_a_pipe_put_in_place_loses_nothing_to_us(tmp_path: Path) -> None:
     [
         lambda folder: shutil.rmtree(folder / "press"),
         lambda folder: (folder / "press" / "a.txt").unlink(),
-        lambda folder: (shutil.rmtree(folder / "press"), (folder / "press").touch()),
+        lambda folder: _replace_by_file(folder / "press"),
     ],
     ids=["folder gone", "file gone", "folder now a file"],
 )

@@ -103,6 +103,7 @@ def test_what_keyboards_do_to_a_phrase_makes_no_difference(line: str) -> None:
         "[Read more](https://example.org/dam) about it",
         '<a href="https://example.org/dam">Read more about the dam</a>',
         "https://example.org/read-more",
+        "Read more " + "-" * 100 + " https://example.org/dam",
         "Read more https://example.org/1 https://example.org/2",
         "Read more" * 1000,
         "Read more" + "!" * LONGEST_WITH_URL,
@@ -138,6 +139,7 @@ def test_anything_else_on_the_line_makes_it_running_text(line: str) -> None:
         ('<a href="/relative/address/that/is/longer/than/a/marker">Read more</a>', None),
         ("[Read more](relative/address/that/is/longer/than/a/marker)", None),
         ("Read more: vbscript:x", None),
+        ("Read more: javascript:alert(document.cookie+document.title)", None),
         ("[Read more]( )", None),
         ("[Read more](", None),
     ],
@@ -209,6 +211,7 @@ def test_the_markers_of_a_configuration_are_made_once() -> None:
         ("Read more at home", "read more at"),
         ("Quiere leer mas libros", "leer más"),
         ("breadread moreover", None),
+        ("to spread more", None),
         ("", None),
     ],
 )
@@ -272,8 +275,8 @@ def test_signs_around_a_phrase_make_no_difference(phrase: str, signs: str) -> No
     ids=lambda line: line[:10],
 )
 def test_a_hostile_line_costs_little(line: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     MARKERS.read(line)
     MARKERS.mentions(line)
     address_alone(line)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -1,0 +1,59 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.editing.language import FEWEST_LETTERS, LONGEST_SAMPLE, detect
+
+TEXTS = {
+    "en": "The harbour opens its gates in spring, and the gardeners hope that many visitors will come to see the roses "
+    "and the new library by the pond, which was built last year.",
+    "de": "Der Hafen öffnet im Frühling seine Tore, und die Gärtner hoffen, dass viele Besucher kommen werden, um die "
+    "Rosen und die neue Bücherei am Teich zu sehen.",
+    "fr": "Le port ouvre ses portes au printemps, et les jardiniers espèrent que de nombreux visiteurs viendront voir "
+    "les roses et la nouvelle bibliothèque au bord de l’étang.",
+    "es": "El puerto abre sus puertas en primavera, y los jardineros esperan que muchos visitantes vengan a ver las "
+    "rosas y la nueva biblioteca junto al estanque.",
+    "sv": "Hamnen öppnar sina portar till våren, och trädgårdsmästarna hoppas att många besökare ska komma för att se "
+    "rosorna och det nya biblioteket vid dammen.",
+    "ru": "Гавань открывает свои ворота весной, и садовники надеются, что многие посетители придут посмотреть на розы "
+    "и новую библиотеку у пруда.",
+    "ar": "يفتح الميناء أبوابه في الربيع، ويأمل البستانيون أن يأتي كثير من الزوار لرؤية الورود والمكتبة الجديدة بجانب "
+    "البركة التي بنيت العام الماضي.",
+    "fa": "بندر در بهار درهای خود را باز می‌کند و باغبانان امیدوارند که بازدیدکنندگان بسیاری برای دیدن گل‌های سرخ و "
+    "کتابخانهٔ تازهٔ کنار برکه بیایند.",
+    "he": "הנמל פותח את שעריו באביב, והגננים מקווים שמבקרים רבים יבואו לראות את הוורדים ואת הספרייה החדשה שליד הבריכה, "
+    "שנבנתה בשנה שעברה.",
+    "zh": "港口在春天开放，园丁们希望有很多游客来看玫瑰和池塘边的新图书馆。" * 4,
+    "ja": "港は春に門を開き、庭師たちは多くの訪問者がバラと池のほとりの新しい図書館を見に来ることを望んでいます。" * 3,
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_few_sentences_tell_their_language(language: str) -> None:
+    assert detect(TEXTS[language]) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "The harbour", "12345 " * 100, "— … » " * 100, "x" * (FEWEST_LETTERS - 1), TEXTS["ru"][:60], "😀" * 500],
+)
+def test_too_few_letters_tell_nothing(text: str) -> None:
+    assert detect(text) is None
+
+
+def test_what_may_be_in_many_languages_is_in_none() -> None:
+    names = "Anna Berg, Carlo Rossi, Jan de Vries, Petra Novak, Ole Lund, Ana Costa, Ion Popa, Eva Kis"
+    assert detect(names) is None
+    assert detect(names + " 1, 2, 3." * 40) is None
+
+
+def test_only_the_beginning_counts() -> None:
+    beginning = (TEXTS["en"] * 4)[:LONGEST_SAMPLE]
+    assert detect(beginning + TEXTS["ru"] * 20) == "en"
+    assert detect(" " * LONGEST_SAMPLE + TEXTS["en"]) is None
+
+
+@given(st.text(max_size=500))
+def test_no_text_makes_it_raise(text: str) -> None:
+    language = detect(text)
+    assert language is None or (len(language) in {2, 3} and language.isalpha())

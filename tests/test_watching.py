@@ -1,0 +1,183 @@
+"""What the service notices by itself in its folder, and how soon."""
+
+import shutil
+import time
+from collections.abc import Iterator
+
+import pytest
+from filelock import FileLock
+
+from tests.sites import Service, Site, digest, until
+
+#: What the service promises of a file that was closed or moved into place, in seconds.
+AT_ONCE = 1.0
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all tests that only put files of their own into its folder."""
+    with Service(Site(tmp_path_factory.mktemp("running"))) as service:
+        yield service
+
+
+def test_a_file_that_its_writer_closed_is_served_at_once(running: Service) -> None:
+    place = running.site.feeds / "closed.txt"
+    place.write_text(digest(("Bakers rise early", "Bread is ready at six.")), encoding="utf-8")
+
+    assert running.served("/feeds/closed.json", "Bakers rise early") < AT_ONCE
+
+
+def test_a_file_that_was_renamed_into_place_is_served_at_once(running: Service) -> None:
+    running.site.put("renamed.txt", digest(("Ferries sail again", "The strike is over.")), age=0)
+
+    assert running.served("/feeds/renamed.json", "Ferries sail again") < AT_ONCE
+
+
+def test_a_file_that_came_from_outside_is_served_at_once(running: Service) -> None:
+    outside = running.site.root / "outside.txt"
+    outside.write_text(digest(("Cranes come back", "They nest at the lake.")), encoding="utf-8")
+    outside.rename(running.site.feeds / "outside.txt")
+
+    assert running.served("/feeds/outside.json", "Cranes come back") < AT_ONCE
+
+
+def test_rights_that_change_after_closing_do_not_delay_it(running: Service) -> None:
+    place = running.site.feeds / "chmod.txt"
+    place.write_text(digest(("Swings are painted", "The playground is green.")), encoding="utf-8")
+    place.chmod(0o640)
+
+    assert running.served("/feeds/chmod.json", "Swings are painted") < AT_ONCE
+
+
+def test_an_edit_and_a_removal_are_noticed(running: Service) -> None:
+    place = running.site.put("edited.txt", digest(("Market moves", "To the square.")))
+    running.served("/feeds/edited.json", "Market moves")
+    (before,) = running.ids("/feeds/edited.json")
+
+    place.write_text(digest(("Market moves back", "To the square.")), encoding="utf-8")
+
+    assert running.served("/feeds/edited.json", "Market moves back") < AT_ONCE
+    assert running.ids("/feeds/edited.json") == [before]
+
+    place.unlink()
+    until(lambda: running.get("/feeds/edited.json").status_code == 410)
+    assert running.get(f"/entries/{before.removeprefix('urn:uuid:')}").status_code == 410
+
+
+def test_files_in_new_folders_are_noticed(running: Service) -> None:
+    folder = running.site.feeds / "press" / "north"
+    folder.mkdir(parents=True)
+    (folder / "lake.txt").write_text(digest(("Lake freezes", "Skaters rejoice.")), encoding="utf-8")
+    running.served("/feeds/press/north/lake.json", "Lake freezes")
+
+    (folder / "hill.txt").write_text(digest(("Hill is white", "Sledges are out.")), encoding="utf-8")
+
+    assert running.served("/feeds/press/north/hill.json", "Hill is white") < AT_ONCE
+
+
+def test_a_folder_that_is_moved_in_is_served_at_once_and_watched_then(running: Service) -> None:
+    folder = running.site.root / "staged" / "inner"
+    folder.mkdir(parents=True)
+    (folder / "one.txt").write_text(digest(("Library lends tools", "Drills, above all.")), encoding="utf-8")
+    folder.parent.rename(running.site.feeds / "moved")
+
+    assert running.served("/feeds/moved/inner/one.json", "Library lends tools") < AT_ONCE
+
+    (running.site.feeds / "moved" / "inner" / "two.txt").write_text(digest(("Tools come back", "All of them.")))
+    assert running.served("/feeds/moved/inner/two.json", "Tools come back") < AT_ONCE
+
+    (running.site.feeds / "moved").rename(running.site.feeds / "renamed-folder")
+    assert running.served("/feeds/renamed-folder/inner/one.json", "Library lends tools") < AT_ONCE
+    until(lambda: running.get("/feeds/moved/inner/one.json").status_code == 410)
+
+    shutil.rmtree(running.site.feeds / "renamed-folder")
+    until(lambda: running.get("/feeds/renamed-folder/inner/one.json").status_code == 410)
+
+
+def test_a_file_that_is_still_written_is_not_published_by_halves(running: Service) -> None:
+    place = running.site.feeds / "slow.txt"
+    with place.open("w", encoding="utf-8") as file:
+        file.write(digest(("First half", "Is written.")))
+        file.flush()
+        report = running.rescan().json()
+        assert [waiting["path"] for waiting in report["unsettled"]] == ["slow.txt"]
+        assert report["files"]["unsettled"] == 1
+        assert running.get("/feeds/slow.json").status_code == 404
+        file.write(digest(("Second half", "Is written, too.")))
+
+    assert running.served("/feeds/slow.json", "Second half") < AT_ONCE
+    assert running.titles("/feeds/slow.json") == ["First half", "Second half"]
+
+
+def test_a_file_that_is_opened_again_before_it_was_read_waits_again(running: Service) -> None:
+    place = running.site.feeds / "again.txt"
+    with FileLock(running.site.store.parent / "scan.lock"):
+        place.write_text(digest(("First try", "Was closed.")), encoding="utf-8")
+        with place.open("a", encoding="utf-8") as file:
+            file.write(digest(("Second try", "Is under way.")))
+            file.flush()
+            time.sleep(0.1)  # nothing tells that the watcher has heard of it
+            (running.site.feeds / "other.txt").write_text(digest(("Something else", "Is ready.")))
+            time.sleep(0.1)
+    assert running.rescan().status_code == 200
+
+    assert running.served("/feeds/again.json", "Second try") < AT_ONCE
+    assert running.titles("/feeds/again.json") == ["First try", "Second try"]
+
+
+def test_what_nobody_is_seen_to_close_is_read_once_it_is_settled(running: Service) -> None:
+    place = running.site.feeds / "open.txt"
+    with place.open("w", encoding="utf-8") as file:
+        file.write(digest(("Clock is left open", "It still ticks.")))
+        file.flush()
+
+        took = running.served("/feeds/open.json", "Clock is left open")
+
+    assert 1.5 < took < 5
+
+
+def test_unfinished_names_are_never_read(running: Service) -> None:
+    for name in (".hidden.txt", "draft.txt~", "draft.tmp", "draft.part", ".git/x.txt"):
+        place = running.site.feeds / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(digest((f"Secret of {name}", "Not yet.")), encoding="utf-8")
+    running.rescan()
+
+    assert "Secret" not in running.get("/feeds.json").text
+
+
+def test_another_folder_in_its_place_is_watched(site: Site) -> None:
+    site.put("old.txt", digest(("Old folder", "Was here.")))
+    with Service(site) as service:
+        service.served("/feeds/old.json", "Old folder")
+        site.feeds.rename(site.root / "away")
+        failed = service.rescan()
+        assert failed.status_code == 503
+        assert failed.json()["state"] == "failed"
+        assert "input folder cannot be read" in failed.json()["error"]
+        assert service.get("/healthz").status_code == 200
+        assert service.titles() == ["Old folder"]
+
+        fresh = Site(site.root / "fresh", site.port)
+        fresh.put("new.txt", digest(("New folder", "Is here.")))
+        fresh.feeds.rename(site.feeds)
+        assert service.served("/feeds/new.json", "New folder") < AT_ONCE
+        until(lambda: service.get("/feeds/old.json").status_code == 410)
+
+        (site.feeds / "newer.txt").write_text(digest(("Still watched", "It is.")), encoding="utf-8")
+        assert service.served("/feeds/newer.json", "Still watched") < AT_ONCE
+
+        shutil.rmtree(site.feeds)  # and perhaps the same inode again
+        site.put("newest.txt", digest(("Watched again", "It is.")))
+        service.served("/feeds/newest.json", "Watched again")
+        assert service.log().count("input folder cannot be read") <= 2
+
+
+def test_with_everything_as_it_was_nothing_is_scanned(running: Service) -> None:
+    running.rescan()
+    states = running.site.scan_states()
+    for path in ("/", "/feeds.rss", "/feeds.opml", "/healthz", "/scans/1"):
+        running.get(path)
+    time.sleep(0.5)  # that nothing happens cannot be awaited
+
+    assert running.site.scan_states() == states
