@@ -10,6 +10,8 @@ FEWEST_LETTERS = 80
 SAMPLES = ((120, 0.98), (400, 0.7))
 #: Characters that are ever looked at.
 LONGEST_SAMPLE = 400
+#: What the classifier says of something that is in no language (ISO 639-3).
+NO_LANGUAGE = "zxx"
 
 
 class _Classifier(Protocol):
@@ -17,13 +19,13 @@ class _Classifier(Protocol):
 
 
 def detect(text: str) -> str | None:
-    """The language as a code of ISO 639-1, or None where the text is too short or too mixed to tell."""
+    """The language as the shortest code that ISO 639 has for it, or None where the text does not suffice to tell."""
     for length, sure in SAMPLES:
         sample = text[:length]
         if sum(map(str.isalpha, sample)) >= FEWEST_LETTERS:
             language, probability = _classifier().classify(sample)
             if probability >= sure:
-                return language
+                return None if language == NO_LANGUAGE else language
     return None
 
 

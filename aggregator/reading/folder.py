@@ -158,12 +158,7 @@ def survey(
     Raises:
         ScanError: The folder is missing or cannot be read: a disk may be away, so nothing counts as gone.
     """
-    root = os.path.realpath(rules.folder)
-    try:
-        os.scandir(root).close()
-    except OSError as error:
-        hint = "create it or set input.folder"
-        raise ScanError(f"{rules.folder}: the input folder cannot be read ({error.strerror}); {hint}") from error
+    root = _readable(rules.folder)
     spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
     walk = _Walk(root, spec.match_file if rules.exclude else lambda _: False)
     read: list[Found] = []
@@ -189,6 +184,17 @@ def survey(
     return Survey(
         tuple(read), frozenset(unchanged), frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
     )
+
+
+def _readable(folder: Path) -> str:
+    """Where the folder really lies, after a look whether it can be listed."""
+    root = os.path.realpath(folder)
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        hint = "create it or set input.folder"
+        raise ScanError(f"{folder}: the input folder cannot be read ({error.strerror}); {hint}") from error
+    return root
 
 
 def _fingerprint(status: os.stat_result) -> Fingerprint:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from aggregator.editing.normalise import normalise
 from aggregator.errors import ReadingError, ScanError
-from aggregator.model import Document, Failure, FileCounts, ScanReport, Waiting
+from aggregator.model import Document, EntryCounts, Failure, FileCounts, ScanReport, Waiting
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules, Found, Survey, read, survey
 from aggregator.reading.format import ReadingRules, choose, discover
@@ -82,20 +82,7 @@ def scan(
             done += len(batch)
             progress(done, len(found.read))
     ledger.close(None if same_rules else rules.digest())
-    return ScanReport(
-        files=FileCounts(
-            new=work.new,
-            changed=work.changed,
-            unchanged=work.unchanged,
-            gone=len(found.gone),
-            unsettled=len(work.unsettled),
-        ),
-        entries=ledger.counts(),
-        failed=tuple(sorted(work.failed, key=lambda failure: failure.path)),
-        unsettled=tuple(sorted(work.unsettled)),
-        skipped=tuple(sorted(found.skipped)),
-        seconds=time.perf_counter() - begun,
-    )
+    return work.report(ledger.counts(), time.perf_counter() - begun)
 
 
 @contextmanager
@@ -136,6 +123,24 @@ class _Work:
         self.unsettled: list[Waiting] = list(found.unsettled)
         self.new = self.changed = 0
         self.unchanged = len(found.unchanged) - len(still_failing)
+
+    def report(self, entries: EntryCounts, seconds: float) -> ScanReport:
+        """What became of all files and entries."""
+        counts = FileCounts(
+            new=self.new,
+            changed=self.changed,
+            unchanged=self.unchanged,
+            gone=len(self._found.gone),
+            unsettled=len(self.unsettled),
+        )
+        return ScanReport(
+            files=counts,
+            entries=entries,
+            failed=tuple(sorted(self.failed, key=lambda failure: failure.path)),
+            unsettled=tuple(sorted(self.unsettled)),
+            skipped=tuple(sorted(self._found.skipped)),
+            seconds=seconds,
+        )
 
     def batches(self, together: Container[str]) -> Iterator[Sequence[Found]]:
         """Oldest first; those `together` are all in the first batch: what moved from one to another is seen."""

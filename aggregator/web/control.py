@@ -30,9 +30,7 @@ def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[
     @addresses.post("/rescan")
     def rescan() -> Response:
         if not _bears(token):
-            # The space has the realm quoted, which RFC 9110, section 11.5, asks for and werkzeug does only at need.
-            challenge = WWWAuthenticate("bearer", {"realm": "rescan token"})
-            raise Unauthorized("Send the rescan token: Authorization: Bearer TOKEN.", www_authenticate=challenge)
+            raise _unauthorized()
         with store.writing() as transaction:
             number = scans.wish(transaction, int(clock()))
         if request.args.get("wait") == "1" and chairs.acquire(blocking=False):
@@ -61,6 +59,12 @@ def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[
         return _json({"status": "ok", "scans": done}, 200)
 
     return addresses
+
+
+def _unauthorized() -> Unauthorized:
+    # The space has the realm quoted, which RFC 9110, section 11.5, asks for and werkzeug does only at need.
+    challenge = WWWAuthenticate("bearer", {"realm": "rescan token"})
+    return Unauthorized("Send the rescan token: Authorization: Bearer TOKEN.", www_authenticate=challenge)
 
 
 def _bears(token: str) -> bool:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.editing.language import FEWEST_LETTERS, LONGEST_SAMPLE, detect
@@ -42,9 +42,15 @@ def test_too_few_letters_tell_nothing(text: str) -> None:
 
 
 def test_what_may_be_in_many_languages_is_in_none() -> None:
-    names = "Anna Berg, Carlo Rossi, Jan de Vries, Petra Novak, Ole Lund, Ana Costa, Ion Popa, Eva Kis"
+    names = (
+        "Anna Berg, Carlo Rossi, Jan de Vries, Petra Novak, Ole Lund, Ana Costa, Ion Popa, Eva Kis, Tom Hall, Lea Brun"
+    )
     assert detect(names) is None
-    assert detect(names + " 1, 2, 3." * 40) is None
+    assert detect("Hafen port puerto harbour haven porto hamn " * 4) is None
+
+
+def test_what_is_in_no_language_at_all_is_in_none() -> None:
+    assert detect("bcd fgh jkl mnp qrs tvw xyz " * 6) is None
 
 
 def test_only_the_beginning_counts() -> None:
@@ -53,6 +59,7 @@ def test_only_the_beginning_counts() -> None:
     assert detect(" " * LONGEST_SAMPLE + TEXTS["en"]) is None
 
 
+@settings(deadline=None)  # the first example that needs it loads the classifier
 @given(st.text(max_size=500))
 def test_no_text_makes_it_raise(text: str) -> None:
     language = detect(text)

@@ -3,7 +3,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.editing.mend import FORBIDDEN, MISREAD, mend
@@ -52,7 +52,7 @@ def letters(text: str) -> str:
         ("”Bra” sa de“sista”", "”Bra” sa de “sista”"),
         ("said”wait\n\nIt is late.”We wait", "said “wait\n\nIt is late. “We wait"),
         ("called it a”wonder”and said:”It holds", "called it a “wonder” and said: “It holds"),
-        ("called it a”dam. It holds.”Then,”safe", "called it a “dam. It holds.” Then, “safe"),
+        ("the”open-”air. It holds.”Then", "the “open-“air. It holds.” Then"),
         ("called it a”dam,”then”safe.”She", "called it a “dam,” then “safe.” She"),
     ],
 )
@@ -141,6 +141,7 @@ def test_a_line_never_becomes_one_that_shows_nothing(line: str) -> None:
 # What holds for every text
 
 
+@settings(deadline=None)  # the first example that needs it loads ftfy
 @given(QUOTED | st.text(READABLE) | MISREAD_TEXT)
 @example("“a”b”c")
 @example("é”a“b")
@@ -163,12 +164,14 @@ def test_turning_quotes_changes_but_marks_and_adds_but_single_spaces(text: str) 
     )
 
 
+@settings(deadline=None)  # the first example that needs it loads ftfy
 @given(st.text(READABLE))
 def test_letters_and_digits_stay_in_any_text(text: str) -> None:
     if not MISREAD.search(text):
         assert letters(mend(text)) == letters(text)
 
 
+@settings(deadline=None)  # the first example that needs it loads ftfy
 @given(st.text(st.characters(codec="windows-1252")))
 def test_no_text_of_the_west_makes_it_raise_or_loses_lines(text: str) -> None:
     assert mend(text).count("\n") == text.count("\n")

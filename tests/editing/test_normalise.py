@@ -2,7 +2,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.editing.normalise import key_of, normalise, same_words
@@ -51,6 +51,7 @@ def test_a_link_that_is_not_safe_is_none() -> None:
     assert normalise(article("Pier", link="javascript:alert(1)")).link is None
 
 
+@settings(deadline=None)  # the first example that needs it loads ftfy
 @given(LINE, st.lists(LINE, max_size=3))
 def test_title_and_paragraphs_stay_apart(title: str, paragraphs: list[str]) -> None:
     made = normalise(article(title, *paragraphs))

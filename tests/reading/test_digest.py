@@ -3,7 +3,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.editing.normalise import normalise
@@ -50,6 +50,7 @@ def shows(text: str) -> bool:
 # What holds for every text
 
 
+@settings(deadline=None)  # the first example that needs it loads ftfy
 @given(TEXTS)
 def test_no_text_makes_it_raise_and_every_article_has_a_title_that_shows(text: str) -> None:
     for article in read(text):

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ReadingError, ScanError
@@ -479,6 +479,7 @@ def test_a_file_too_large_to_be_a_digest_is_refused_unread(tmp_path: Path) -> No
         read(only(look(tmp_path)), RULES_DIGEST)
 
 
+@settings(deadline=None)  # a disk takes as long as it takes
 @given(st.dictionaries(st.sampled_from(["a", "b/a", "b/c", "d~", ".e", "f.tmp"]), st.sampled_from([0.0, 1.0, 9.0])))
 def test_every_file_is_counted_exactly_once(files: dict[str, float]) -> None:
     with tempfile.TemporaryDirectory() as name:
