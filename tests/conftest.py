@@ -1,13 +1,20 @@
 """What many tests stand on."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.scanner import Scanner
 from tests.sites import Service, Site
 from tests.webs import hostile_site
+
+# How long an example takes says nothing on a busy machine. Where a change is judged, the same examples judge it every
+# time; everywhere else each run looks for new ones.
+settings.register_profile("aggregator", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("aggregator")
 
 
 @pytest.fixture

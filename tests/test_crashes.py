@@ -8,7 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from filelock import FileLock
 
+from aggregator.cli.scanning import recorded_scan
 from aggregator.errors import ScanError
 from aggregator.model import EntryCounts, FileCounts
 from aggregator.reading.folder import FolderRules
@@ -148,3 +150,24 @@ def test_processes_that_scan_at_once_scan_in_turn(site: Site) -> None:
     reports = [json.loads(each.stdout) for each in done]
     assert sorted(report["files"]["new"] for report in reports) == [0, 0, 0, 20]
     assert sum(report["entries"]["new"] for report in reports) == 20
+
+
+def test_waiting_for_another_scan_ends_when_it_is_told_to(scanner: Scanner) -> None:
+    rules = ScanRules(FolderRules(scanner.site.feeds))
+    with FileLock(scanner.store.folder / "scan.lock"):
+        begun = time.monotonic()
+        with pytest.raises(ScanError, match="stopped while it waited"):
+            recorded_scan(scanner.store, rules, stopping=lambda: True)
+    assert time.monotonic() - begun < 2
+
+
+def test_a_fault_of_the_program_is_kept_in_the_record(scanner: Scanner) -> None:
+    def fault() -> bool:
+        raise ZeroDivisionError
+
+    scanner.put("a.txt", A)
+    with pytest.raises(ZeroDivisionError):
+        recorded_scan(scanner.store, ScanRules(FolderRules(scanner.site.feeds)), stopping=fault)
+    statement = "SELECT state, error FROM scans"
+
+    assert scanner.query(statement) == [("failed", "a fault of the program; its log has the details")]

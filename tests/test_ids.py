@@ -203,3 +203,19 @@ def test_a_clock_that_is_set_back_turns_no_moment_back(scanner: Scanner) -> None
     assert later == [(changed + 1, version + 1), (changed_source + 1, version_source + 1)]
     (row,) = scanner.rows()
     assert row.updated > row.published
+
+
+def test_ids_survive_a_move_between_files_among_thousands_that_come(scanner: Scanner) -> None:
+    scanner.put("taker.txt", A, at=NOON - 9000)
+    scanner.put("giver.txt", B, C, at=NOON - 8000)
+    scanner.scan()
+    before = scanner.ids()
+    scanner.put("taker.txt", A, B, at=NOON - 7000)
+    for number in range(BATCH + 10):
+        scanner.put(f"{number:04}.txt", (f"Berry {number}", "Is sweet."), at=NOON - 6000)
+    scanner.put("giver.txt", C, at=NOON - 5000)
+    scanner.scan()
+    after = scanner.ids()
+
+    assert {title: after[title] for title in before} == before
+    assert set(scanner.titles("taker.txt")) == {A[0], B[0]}

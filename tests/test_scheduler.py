@@ -297,3 +297,23 @@ def test_paths_are_told_as_scans_know_them(watched: tuple[Path, Watcher, list[st
     until(lambda: watcher.take_closed() == {"d.txt"})
     watcher.give_back({"d.txt"})
     assert watcher.take_closed() == {"d.txt"}
+
+
+def test_a_file_that_is_written_again_is_not_closed_any_longer(watched: tuple[Path, Watcher, list[str]]) -> None:
+    folder, watcher, told = watched
+    place = folder / "a.txt"
+    place.write_text("Boats", encoding="utf-8")
+    until(lambda: "changed" in told)
+    told.clear()
+    with place.open("a", encoding="utf-8") as file:
+        file.write(" and ships")
+        file.flush()
+        until(lambda: "touched" in told)
+        assert watcher.take_closed() == set()
+    until(lambda: watcher.take_closed() == {"a.txt"})
+
+    told.clear()
+    place.write_text("Boats", encoding="utf-8")
+    place.unlink()
+    until(lambda: told.count("changed") == 2)
+    assert watcher.take_closed() == set()

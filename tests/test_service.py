@@ -54,6 +54,7 @@ def test_a_token_that_was_never_written_is_made_anew(site: Site) -> None:
     token.touch(0o600)
     with Service(site) as service:
         secret = token.read_text(encoding="ascii").strip()
+        assert len(secret) >= 32
         assert service.ask("POST", "/rescan", Authorization=f"Bearer {secret}").status_code == 202
         assert stat.S_IMODE(token.stat().st_mode) == 0o600
 

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.scanner import A, Scanner
@@ -37,27 +39,29 @@ def test_the_store_is_where_any_path_says(tmp_path: Path) -> None:
 def test_many_processes_may_make_one_store(tmp_path: Path) -> None:
     program = (
         "import sys, time; from aggregator.store.database import open_store\n"
-        "print('ready', flush=True); sys.stdin.read()\n"
-        "for number in range(8):\n"
+        "print('ready', flush=True); begin = float(sys.stdin.readline())\n"
+        "for number in range(25):\n"
+        "    while time.time() < begin + number * 0.08: pass\n"
         "    with open_store(f'sqlite:///{sys.argv[1]}/{number}/a.db') as store, store.writing(): pass\n"
     )
-    processes = [
-        subprocess.Popen(  # noqa: S603 (our own program)
-            [sys.executable, "-c", program, str(tmp_path)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-        )
-        for _ in range(6)
-    ]  # fmt: skip
-    for process in processes:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in processes:  # all begin when the last is ready
-        assert process.stdin is not None
-        process.stdin.close()
-    for process in processes:
-        assert process.stderr is not None
-        complaint = process.stderr.read()
-        assert process.wait() == 0, complaint
-        for pipe in (process.stdout, process.stderr):
-            assert pipe is not None
-            pipe.close()
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(  # noqa: S603 (our own program)
+                    [sys.executable, "-c", program, str(tmp_path)],
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+                )
+            )
+            for _ in range(8)
+        ]  # fmt: skip
+        for process in processes:
+            assert process.stdout is not None
+            process.stdout.readline()
+        begin = time.time() + 0.1
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write(f"{begin}\n")
+            process.stdin.flush()
+        complaints = [process.communicate()[1] for process in processes]
+
+    assert complaints == [""] * 8

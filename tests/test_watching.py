@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from filelock import FileLock
@@ -109,17 +110,19 @@ def test_a_file_that_is_still_written_is_not_published_by_halves(running: Servic
     assert running.titles("/feeds/slow.json") == ["First half", "Second half"]
 
 
-def test_a_file_that_is_opened_again_before_it_was_read_waits_again(running: Service) -> None:
+def test_a_file_that_is_opened_again_while_another_process_scans_waits_again(running: Service) -> None:
     place = running.site.feeds / "again.txt"
-    with FileLock(running.site.store.parent / "scan.lock"):
+    lock = FileLock(running.site.store.parent / "scan.lock")
+    with lock, ThreadPoolExecutor(1) as pool:
         place.write_text(digest(("First try", "Was closed.")), encoding="utf-8")
+        time.sleep(0.3)  # nothing tells that the service waits for the lock
         with place.open("a", encoding="utf-8") as file:
             file.write(digest(("Second try", "Is under way.")))
             file.flush()
-            time.sleep(0.1)  # nothing tells that the watcher has heard of it
-            (running.site.feeds / "other.txt").write_text(digest(("Something else", "Is ready.")))
-            time.sleep(0.1)
-    assert running.rescan().status_code == 200
+            asked = pool.submit(running.rescan)
+            lock.release()
+            assert asked.result().status_code == 200
+            assert running.get("/feeds/again.json").status_code == 404
 
     assert running.served("/feeds/again.json", "Second try") < AT_ONCE
     assert running.titles("/feeds/again.json") == ["First try", "Second try"]

@@ -49,13 +49,15 @@ def recorded_scan(
     Raises:
         AggregatorError: The scan could not be done; kept in the same place.
     """
-    with _right_to_scan(store, stopping):
+    with _right_to_scan(store, stopping) as waited:
         with store.writing() as transaction:
             number = scans.begin(transaction, int(time.time()))
         report = None
         error = "cut off before its end; the next scan does its work"
         try:
-            report = scan_folder(store, rules, time.time, closed=closed, progress=progress, stopping=stopping)
+            # What was closed before a wait may be open again.
+            known_closed = frozenset[str]() if waited else closed
+            report = scan_folder(store, rules, time.time, closed=known_closed, progress=progress, stopping=stopping)
         except AggregatorError as problem:
             error = str(problem)
             raise
@@ -72,12 +74,12 @@ def recorded_scan(
 
 
 @contextmanager
-def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[None]:
-    """Wait until no other process scans, or `stopping` says so."""
+def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[bool]:
+    """Wait until no other process scans, or `stopping` says so; whether there was anything to wait for."""
     right = store.scanning()
     for waited in count():
         try:
-            right.acquire(timeout=LOOK_EVERY)
+            right.acquire(timeout=LOOK_EVERY if waited else 0)
             break
         except Timeout:
             if stopping():
@@ -87,7 +89,7 @@ def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[None]
         except OSError as error:
             raise StoreError(f"{right.lock_file}: cannot be locked ({error.strerror}); set store") from error
     try:
-        yield
+        yield waited > 0
     finally:
         right.release()
 

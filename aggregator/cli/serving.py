@@ -68,7 +68,8 @@ def serve(config: Path) -> None:
     settings = load_settings(config)
     refuse_taken_port(settings.server.host, settings.server.port)
     stopped = threading.Event()
-    _take_signals(stopped)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_stop, stopped))
     with open_store(settings.store) as store:
         token = rescan_token_of(settings, store.folder)
         with store.writing() as transaction:
@@ -78,16 +79,8 @@ def serve(config: Path) -> None:
             _serve(store, settings, stopped, token)
 
 
-def _take_signals(stopped: threading.Event) -> None:
-    """Have SIGTERM and SIGINT set `stopped`, and then do what they did before."""
-
-    def stop(before: object, number: int, frame: FrameType | None) -> None:
-        stopped.set()
-        if callable(before) and before is not signal.default_int_handler:
-            before(number, frame)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, partial(stop, signal.getsignal(number)))
+def _stop(stopped: threading.Event, _number: int, _frame: FrameType | None) -> None:
+    stopped.set()
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -136,7 +129,6 @@ def _serve(store: Store, settings: Settings, stopped: threading.Event, token: st
     )
 
     def begin() -> None:
-        _take_signals(stopped)  # the server has taken them over by now; a scan under way has to hear of them, too
         loop.start(settings.input.folder if settings.input.watch else None)
         click.echo(_welcome(store, settings), err=True)
         if stopped.is_set():  # it came before the server had taken over the signals
