@@ -52,7 +52,7 @@ def feeds_of(store: Store) -> Iterator[bytes]:
 
 
 @given(st.dictionaries(NAMES, CONTENTS, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_make_a_scan_raise_or_a_feed_invalid(
     tmp_path_factory: pytest.TempPathFactory, contents: dict[str, bytes]
 ) -> None:

@@ -117,8 +117,7 @@ def test_no_sources_yet_says_what_to_do(site: Site) -> None:
     assert line_of(done).startswith("No sources yet: put text files into ")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_terminals_of_any_encoding_do(site: Site, encoding: str) -> None:
+def test_terminals_of_any_encoding_do(site: Site) -> None:
     site.put("press/اخبار.txt", digest(("بازار – باز شد", "سیب و گلابی.")))
     for command in (
         ("scan",),
@@ -129,7 +128,7 @@ def test_terminals_of_any_encoding_do(site: Site, encoding: str) -> None:
     ):
         done = subprocess.run(  # noqa: S603 (our own command)
             site.command(*command), capture_output=True, check=False, cwd=site.root,
-            env=environment(PYTHONIOENCODING=encoding), timeout=60,
+            env=environment(PYTHONIOENCODING="ascii"), timeout=60,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, b""), command
         if "--json" in command:
@@ -216,13 +215,24 @@ def test_progress_is_shown_on_a_terminal_only(site: Site) -> None:
     assert site.run("scan").stderr == ""
 
 
+def heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_a_scan_that_is_interrupted_says_so_in_its_record(site: Site) -> None:
     site.put("a.txt", TWO)
     site.report("scan")
-    with FileLock(site.store.parent / "scan.lock"):
-        process = subprocess.Popen(  # noqa: S603 (our own command)
-            site.command("scan"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
-        )
+    with (
+        FileLock(site.store.parent / "scan.lock"),
+        subprocess.Popen(  # noqa: S603 (our own command)
+            site.command("scan"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 (a suite run in the background ignores them, as do its children)
+        ) as process,
+    ):
         assert process.stderr is not None
         assert "another process is scanning" in process.stderr.readline()
         process.send_signal(signal.SIGINT)

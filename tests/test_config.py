@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.cli.wiring import site_of
 from aggregator.config import Settings, load
+from aggregator.model import Author
 
 
 def settings_from(config: Path, text: str, **environ: str) -> Settings:
@@ -68,6 +70,7 @@ FROM_ENVIRONMENT = {
     "site.description": ("Tides and ferries", "Tides and ferries"),
     "site.url": ("https://news.example.org/feeds/", "https://news.example.org/feeds"),
     "site.author.name": ("Ada", "Ada"),
+    "site.author.email": (" ada@example.org ", "ada@example.org"),
     "site.language": ("pt-BR", "pt-BR"),
     "site.rights": ("© Harbour office", "© Harbour office"),
     "input.folder": ("/srv/texts", Path("/srv/texts")),
@@ -103,7 +106,10 @@ def test_every_option_is_among_those_overridden() -> None:
         for option in inner or [""]
     }
 
-    assert options - {"site.author", "server.rescan_token"} == FROM_ENVIRONMENT.keys() - {"site.author.name"}
+    assert options - {"site.author", "server.rescan_token"} == FROM_ENVIRONMENT.keys() - {
+        "site.author.name",
+        "site.author.email",
+    }
 
 
 def test_the_secret_and_null_come_from_the_environment_too(config: Path) -> None:
@@ -129,6 +135,20 @@ def test_a_section_of_the_environment_goes_before_the_keys_in_it(config: Path) -
     assert (settings.site.title, settings.site.rights, settings.site.language) == ("Of the key", "some", "en")
 
 
+@pytest.mark.parametrize(
+    ("author", "meant"),
+    [
+        ("{email: a@b.example}", Author("Harbour news", "a@b.example")),
+        ("{name: null, email: a@b.example}", Author("Harbour news", "a@b.example")),
+        ("{name: Ada}", Author("Ada")),
+        ("{}", Author("Harbour news")),
+        ("null", None),
+    ],
+)
+def test_an_author_without_a_name_has_the_title_of_the_site(config: Path, author: str, meant: Author | None) -> None:
+    assert site_of(settings_from(config, f"site: {{title: Harbour news, author: {author}}}")).author == meant
+
+
 def test_json_is_accepted(config: Path) -> None:
     values = {
         "site": {"title": "Caf\u00e9 \U0001f333", "author": {"name": "Ada", "email": "ada@example.org"}},
@@ -144,6 +164,41 @@ def test_json_is_accepted(config: Path) -> None:
     assert settings.site.author.email == "ada@example.org"
     assert (settings.input.watch, settings.input.every, settings.input.settle) == (False, 90.0, 0.5)
     assert (settings.feed.entries, settings.feed.max_bytes, settings.server.port) == (10, 20000, 8001)
+
+
+@pytest.mark.parametrize("indent", [None, 2, "\t"])
+@pytest.mark.parametrize("escapes", ["escaped", "literal"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_is_accepted_in_all_its_forms(config: Path, indent: int | str | None, escapes: str, encoding: str) -> None:
+    values = {"site": {"title": "Smile \U0001f600"}, "input": {"watch": False, "markers": ["a/b", "\U0001f600 on"]}}
+    written = json.dumps(values, indent=indent, ensure_ascii=escapes == "escaped").replace("/", r"\/")
+    config.write_text(written, encoding=encoding)
+
+    settings = load(config, {})
+
+    assert (settings.site.title, settings.input.watch) == ("Smile \U0001f600", False)
+    assert settings.input.markers == ("a/b", "\U0001f600 on")
+
+
+def test_json_is_accepted_from_the_environment_too(config: Path) -> None:
+    settings = settings_from(
+        config, "", AGGREGATOR_SITE=r'{"title": "\ud83d\ude00"}', AGGREGATOR_INPUT__MARKERS=r'["\ud83d\ude00 on"]'
+    )
+
+    assert (settings.site.title, settings.input.markers) == ("\U0001f600", ("\U0001f600 on",))
+
+
+def test_values_of_json_are_what_they_are_in_yaml(config: Path) -> None:
+    written = '{"site": {"title": 1.10, "description": true, "rights": NaN}, "server": {"rescan_token": 1e3}}'
+    settings = settings_from(config, written)
+
+    assert (settings.site.title, settings.site.description, settings.site.rights) == ("1.10", "true", "NaN")
+    assert settings.server.rescan_token is not None
+    assert settings.server.rescan_token.get_secret_value() == "1e3"
+
+
+def test_braces_that_are_no_json_are_yaml(config: Path) -> None:
+    assert settings_from(config, "{\n\tsite: {title: Tulpen,},  # not JSON\n}").site.title == "Tulpen"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def options(section: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tu
 
 
 def shown(value: object) -> str:
-    if value is None or str(value) == "PydanticUndefined":
+    if value is None:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()

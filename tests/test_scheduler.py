@@ -1,6 +1,5 @@
 """When the job runs, and that it goes on running whatever fails."""
 
-import errno
 import logging
 import threading
 import time
@@ -9,12 +8,10 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pytest
-from watchdog.observers.inotify_c import InotifyFD
 
 import aggregator.scheduler
 from aggregator.errors import ScanError, StoreError
 from aggregator.scheduler import ScanLoop
-from aggregator.scheduler.watcher import Watcher
 from tests.sites import until
 
 Job = Callable[[AbstractSet[str]], bool]
@@ -190,130 +187,3 @@ def test_it_stops_within_its_patience(loops: Callable[..., Loop], monkeypatch: p
     assert time.monotonic() - begun < 2
     assert loop.stopped.is_set()
     go_on.set()
-
-
-@pytest.fixture
-def watched(tmp_path: Path) -> Iterator[tuple[Path, Watcher, list[str]]]:
-    folder = tmp_path / "feeds"
-    folder.mkdir()
-    told: list[str] = []
-    watcher = Watcher(folder, changed=lambda: told.append("changed"), touched=lambda: told.append("touched"))
-    assert watcher.ensure()
-    yield folder, watcher, told
-    watcher.stop()
-
-
-def test_a_folder_that_is_watched_is_left_alone(watched: tuple[Path, Watcher, list[str]]) -> None:
-    _, watcher, told = watched
-
-    assert not any(watcher.ensure() for _ in range(3))
-    assert told == []
-
-
-def test_threads_that_die_are_replaced(watched: tuple[Path, Watcher, list[str]]) -> None:
-    folder, watcher, told = watched
-    for thread in ("emitter", "observer"):
-        observer = watcher._observer  # noqa: SLF001 (what may die)
-        assert observer is not None
-        dying = observer if thread == "observer" else next(iter(observer.emitters))
-        dying.stop()
-        dying.join()
-        assert watcher.ensure()
-        assert not watcher.ensure()
-        told.clear()
-        (folder / f"{thread}.txt").touch()
-        until(lambda: "changed" in told)
-
-
-def test_a_folder_that_comes_and_goes(watched: tuple[Path, Watcher, list[str]]) -> None:
-    folder, watcher, told = watched
-    for _ in range(3):
-        folder.rmdir()
-        assert not watcher.ensure()
-        folder.mkdir()
-        assert watcher.ensure()
-        folder.rmdir()
-        folder.mkdir()  # unseen, and perhaps with the same inode
-        until(watcher.ensure)
-        told.clear()
-        (folder / "a.txt").touch()
-        until(lambda: "changed" in told)
-        (folder / "a.txt").unlink()
-
-
-def test_what_cannot_be_watched_is_tried_now_and_then(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def refuse() -> int:
-        raise OSError(errno.EMFILE, "inotify instance limit reached")
-
-    watcher = Watcher(tmp_path, changed=lambda: None, touched=lambda: None)
-    with monkeypatch.context() as context:
-        context.setattr(InotifyFD, "_create_inotify_fd", staticmethod(refuse))
-        assert not any(watcher.ensure() for _ in range(5))
-        assert len(caplog.records) == 1
-        watcher.try_again()
-        assert not any(watcher.ensure() for _ in range(5))
-        assert len(caplog.records) == 2
-    assert "input.watch" in caplog.text
-
-    watcher.try_again()
-    assert watcher.ensure()
-    watcher.stop()
-
-
-def test_a_watch_that_fails_half_way_leaves_no_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> int:
-        raise OSError(errno.ENOSPC, "inotify watch limit reached")
-
-    watcher = Watcher(tmp_path, changed=lambda: None, touched=lambda: None)
-    before = threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
-    monkeypatch.setattr(InotifyFD, "add_callback", refuse)
-    for _ in range(3):
-        assert not watcher.ensure()
-        watcher.try_again()
-
-    until(lambda: (threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))) == before)
-
-
-def test_paths_are_told_as_scans_know_them(watched: tuple[Path, Watcher, list[str]]) -> None:
-    folder, watcher, _ = watched
-    expected = {"a.txt", "press/Größe & Co.txt", "press/north/b.txt"}
-    (folder / "press" / "north").mkdir(parents=True)
-    (folder / ".git").mkdir()
-    time.sleep(0.2)  # nothing tells that the new folders are watched
-    for name in (*expected, ".hidden.txt", "x.tmp", "x.part", "x~", ".git/c.txt"):
-        (folder / name).write_text("Boats", encoding="utf-8")
-    found: set[str] = set()
-
-    def told() -> bool:
-        found.update(watcher.take_closed())
-        return len(found) >= len(expected)
-
-    until(told)
-    assert found == expected
-
-    (folder / "a.txt").rename(folder / "d.txt")
-    until(lambda: watcher.take_closed() == {"d.txt"})
-    watcher.give_back({"d.txt"})
-    assert watcher.take_closed() == {"d.txt"}
-
-
-def test_a_file_that_is_written_again_is_not_closed_any_longer(watched: tuple[Path, Watcher, list[str]]) -> None:
-    folder, watcher, told = watched
-    place = folder / "a.txt"
-    place.write_text("Boats", encoding="utf-8")
-    until(lambda: "changed" in told)
-    told.clear()
-    with place.open("a", encoding="utf-8") as file:
-        file.write(" and ships")
-        file.flush()
-        until(lambda: "touched" in told)
-        assert watcher.take_closed() == set()
-    until(lambda: watcher.take_closed() == {"a.txt"})
-
-    told.clear()
-    place.write_text("Boats", encoding="utf-8")
-    place.unlink()
-    until(lambda: told.count("changed") == 2)
-    assert watcher.take_closed() == set()

@@ -145,6 +145,27 @@ def test_a_host_that_is_none_is_one_line(site: Site, host: str) -> None:
     assert re.fullmatch(r"aggregator: .*cannot be listened at .*\n", done.stderr)
 
 
+@pytest.mark.parametrize("host", ["localhost", "::1"])
+def test_it_listens_at_hosts_by_name_and_by_either_family(site: Site, host: str) -> None:
+    site.configure(server={"host": host})
+    service = Service(site)
+    service.start()
+    try:
+        address = f"http://{f'[{host}]' if ':' in host else host}:{site.port}/healthz"
+
+        def answers() -> bool:
+            assert service.process.poll() is None, service.log()
+            try:
+                return requests.get(address, timeout=5).ok
+            except requests.ConnectionError:
+                return False
+
+        until(answers)
+        assert service.stop() == 0
+    finally:
+        service.kill()
+
+
 def test_a_missing_folder_at_the_first_start_is_one_line(site: Site) -> None:
     site.feeds.rmdir()
     done = site.run("serve")

@@ -1,13 +1,12 @@
 """The store itself: where it lies, who makes it, and what it forgets."""
 
-import subprocess
-import sys
-import time
-from contextlib import ExitStack
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+from aggregator.store.database import open_store
 from tests.scanner import A, Scanner
-from tests.sites import Site, digest, environment
+from tests.sites import Site, digest
 
 
 def test_scans_that_ended_long_ago_are_forgotten(scanner: Scanner) -> None:
@@ -36,32 +35,17 @@ def test_the_store_is_where_any_path_says(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["what? #1 %41 &c"]
 
 
-def test_many_processes_may_make_one_store(tmp_path: Path) -> None:
-    program = (
-        "import sys, time; from aggregator.store.database import open_store\n"
-        "print('ready', flush=True); begin = float(sys.stdin.readline())\n"
-        "for number in range(25):\n"
-        "    while time.time() < begin + number * 0.08: pass\n"
-        "    with open_store(f'sqlite:///{sys.argv[1]}/{number}/a.db') as store, store.writing(): pass\n"
-    )
-    with ExitStack() as stack:
-        processes = [
-            stack.enter_context(
-                subprocess.Popen(  # noqa: S603 (our own program)
-                    [sys.executable, "-c", program, str(tmp_path)],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-                )
-            )
-            for _ in range(8)
-        ]  # fmt: skip
-        for process in processes:
-            assert process.stdout is not None
-            process.stdout.readline()
-        begin = time.time() + 0.1
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write(f"{begin}\n")
-            process.stdin.flush()
-        complaints = [process.communicate()[1] for process in processes]
-
-    assert complaints == [""] * 8
+def test_processes_that_make_one_store_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """SQLite itself does not wait where the file is about to be written but not yet in write-ahead mode."""
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(4) as pool:
+        opening = [pool.submit(open_store, f"sqlite:///{tmp_path}/a.db") for _ in range(4)]
+        assert not wait(opening, timeout=0.3).done
+        other.execute("ROLLBACK")
+        stores = [each.result() for each in opening]
+    other.close()
+    for store in stores:
+        with store.writing():
+            pass
+        store.close()

@@ -3,6 +3,7 @@
 Commands import what they run when they run it: `--help` and a mistyped option answer at once.
 """
 
+import errno
 import io
 import logging
 import sys
@@ -83,17 +84,45 @@ def main() -> None:
 
     Exit status 0 where all went well, 1 where it did not, 2 for usage and configuration.
     """
+    _set_up_output()
+    try:
+        status = aggregator.main(standalone_mode=False)
+    except (click.UsageError, ConfigurationError) as error:
+        _say_what_was_refused(error)
+        status = 2
+    except click.Abort:
+        click.echo("Aborted!", err=True)
+        status = 1
+    except AggregatorError as error:
+        _say(str(error))
+        status = 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _say(f"the output cannot be written ({error.strerror})")
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _set_up_output() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     for chatty in ("apscheduler", "watchdog", "filelock"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # where a title has letters that the terminal's encoding lacks
             stream.reconfigure(errors="backslashreplace")
-    try:
-        aggregator.main(standalone_mode=True)
-    except ConfigurationError as error:
-        click.echo("\n".join(f"aggregator: {printable(problem)}" for problem in error.problems), err=True)
-        sys.exit(2)
-    except AggregatorError as error:
-        click.echo(f"aggregator: {printable(str(error))}", err=True)
-        sys.exit(1)
+
+
+def _say_what_was_refused(error: click.UsageError | ConfigurationError) -> None:
+    if isinstance(error, ConfigurationError):
+        _say(*error.problems)
+    elif isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()  # all of the help: nothing was asked for
+    else:
+        command = error.ctx.command_path if error.ctx else "aggregator"
+        _say(f"{error.format_message().rstrip('.')}; see {command} --help")
+
+
+def _say(*problems: str) -> None:
+    for problem in problems:
+        click.echo(f"aggregator: {printable(problem)}", err=True)

@@ -37,6 +37,7 @@ from aggregator.cli.wiring import (
     site_of,
 )
 from aggregator.config import Settings
+from aggregator.editing import language
 from aggregator.errors import AggregatorError
 from aggregator.model import Failure
 from aggregator.publishing.feeds import feed_path
@@ -66,7 +67,7 @@ NAMED_ADDRESSES = 10
 def serve(config: Path) -> None:
     """Serve until SIGTERM or SIGINT; the end of it is exit status 0."""
     settings = load_settings(config)
-    refuse_taken_port(settings.server.host, settings.server.port)
+    address = free_address(settings.server.host, settings.server.port)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, stopped))
@@ -76,18 +77,18 @@ def serve(config: Path) -> None:
             state.present(transaction, presentation_of(settings), int(time.time()))
         _first_scan(store, settings, stopped.is_set)
         if not stopped.is_set():
-            _serve(store, settings, stopped, token)
+            _serve(store, settings, address, stopped, token)
 
 
 def _stop(stopped: threading.Event, _number: int, _frame: FrameType | None) -> None:
     stopped.set()
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Say in one line that the address is taken or is none, before anything is started.
+def free_address(host: str, port: int) -> str:
+    """The numeric address of a host, which is all that granian takes; checked before anything is started.
 
     Raises:
-        AggregatorError: It cannot be listened at.
+        AggregatorError: It is taken, or is no address of this machine.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -99,6 +100,7 @@ def refuse_taken_port(host: str, port: int) -> None:
         raise AggregatorError(
             f"{host}:{port}: cannot be listened at ({reason}); set server.host or server.port"
         ) from error
+    return str(address[0])
 
 
 def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) -> None:
@@ -113,13 +115,13 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
             raise
 
 
-def _serve(store: Store, settings: Settings, stopped: threading.Event, token: str) -> None:
+def _serve(store: Store, settings: Settings, address: str, stopped: threading.Event, token: str) -> None:
     loop = _scan_loop(store, settings, stopped)
     # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "aggregator",
-        settings.server.host,
+        address,
         settings.server.port,
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
@@ -129,6 +131,8 @@ def _serve(store: Store, settings: Settings, stopped: threading.Event, token: st
     )
 
     def begin() -> None:
+        # While nothing else happens yet: the first new file should not have to wait for it.
+        threading.Thread(target=language.prepare, name="language", daemon=True).start()
         loop.start(settings.input.folder if settings.input.watch else None)
         click.echo(_welcome(store, settings), err=True)
         if stopped.is_set():  # it came before the server had taken over the signals

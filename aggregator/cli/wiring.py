@@ -24,7 +24,7 @@ def load_settings(config: Path) -> Settings:
 def site_of(settings: Settings) -> Site:
     """What the outside sees."""
     site = settings.site
-    author = Author(site.author.name, site.author.email) if site.author else None
+    author = Author(site.author.name or site.title, site.author.email) if site.author else None
     return Site(site.title, site.description, site.url, site.language, author, site.rights)
 
 

@@ -27,6 +27,13 @@ def name(value: str) -> str:
     return text(value)
 
 
+def address(value: str) -> str:
+    """An address of mail, as far as Atom is particular about it (RFC 4287, section 3.2.3)."""
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", value):
+        raise ValueError("an address such as ada@example.org")
+    return value
+
+
 def seconds(value: object) -> object:
     """`90`, `"90s"`, `"1.5m"` as seconds."""
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?\s*", str(value))

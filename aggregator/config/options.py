@@ -20,8 +20,12 @@ class _Section(BaseModel):
 class Author(_Section):
     """Who answers for the feeds."""
 
-    name: Name = Field(description="Name of the author of every entry; null leaves it to the site's title.")
-    email: Text | None = Field(None, description="Address of the author, shown in the feeds.")
+    name: Name | None = Field(
+        None, description="Name of the author of every entry; null leaves it to the site's title."
+    )
+    email: Annotated[Text, AfterValidator(checks.address)] | None = Field(
+        None, description="Address of the author, shown in the feeds."
+    )
 
 
 class Site(_Section):

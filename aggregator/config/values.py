@@ -1,5 +1,7 @@
 """Values as somebody wrote them: from the file, and from the environment over them."""
 
+import json
+import os
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,28 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _parse(text: bytes) -> object:
+    """The values in JSON, whose escapes PyYAML does not read as pairs, or else in YAML.
+
+    Raises:
+        yaml.YAMLError: It is neither; ValueError and RecursionError, too, are PyYAML's way to say so.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        # In braces a tab is a space like any other, but PyYAML would stop at it and not at what is wrong.
+        spaced = text.replace(b"\t", b" ") if text.lstrip().startswith(b"{") else text
+        return yaml.load(spaced, _Loader)  # noqa: S506 (a SafeLoader)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping as the loader above makes it: keys that differ, and text for true and false."""
+    values = {key: str(value).lower() if isinstance(value, bool) else value for key, value in pairs}
+    if len(values) < len(pairs):
+        raise ValueError("a key stands here twice")  # YAML is tried next, and names key and line
+    return values
+
+
 def read(path: Path) -> dict[str, Any]:
     """The sections of a configuration file.
 
@@ -39,7 +63,7 @@ def read(path: Path) -> dict[str, Any]:
         ConfigurationError: It cannot be read, or is no YAML of sections.
     """
     try:
-        values = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 (a SafeLoader)
+        values = _parse(path.read_bytes())
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read ({error.strerror}); name the file by --config") from error
     except yaml.MarkedYAMLError as error:
@@ -72,7 +96,7 @@ def _from_environment(value: str) -> object:
     """Lists, mappings and null as in the file; all else is left to the option's own reading."""
     if value.strip() in {"null", "~"} or value.lstrip().startswith(("[", "{")):
         try:
-            return yaml.load(value, _Loader)  # noqa: S506 (a SafeLoader)
-        except yaml.YAMLError:
+            return _parse(os.fsencode(value))
+        except (yaml.YAMLError, ValueError, RecursionError):
             return value
     return value

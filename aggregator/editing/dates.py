@@ -36,7 +36,7 @@ def spread(bases: Sequence[tuple[int, bool]], taken: AbstractSet[int], now: int)
     moments = _Moments(taken)
     given: dict[tuple[int, bool], Iterator[int]] = {}
     for (base, whole_day), count in Counter(bases).items():
-        lowest = base if whole_day else base - (count - 1)
+        lowest = base if whole_day else max(base - (count - 1), min(base, EARLIEST_TIME_OF_FILE))
         lowest = max(taken & set(range(lowest, lowest + count)), default=lowest - 1) + 1
         given[base, whole_day] = iter(sorted((moments.take(lowest, now) for _ in range(count)), reverse=True))
     return [next(given[base]) for base in bases]

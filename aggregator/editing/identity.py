@@ -7,7 +7,8 @@ claimed at most once:
     2. same title and text, in another source or withdrawn before (moved or back again)
     3. same title in the same source: its text was edited
     4. same text in the same source: its title was edited
-    5. nothing: a new article
+    5. same text in another source, if it is long enough to be nobody else's: moved and its title edited
+    6. nothing: a new article
 """
 
 import uuid
@@ -17,6 +18,9 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from aggregator.model import Candidate, Known
+
+#: A text of so many characters that is the same elsewhere is the same article; `Details follow.` is not.
+UNMISTAKABLE = 80
 
 Evidence = Literal["same", "moved", "title", "text", "new"]
 
@@ -48,7 +52,7 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
     """One decision for each claim, in their order.
 
     `known` holds the published entries of every source that changed or went, and the withdrawn ones that have the
-    key of a claim. Those that no decision names are no longer in any file.
+    key of a claim or were withdrawn from its source only just now. Those that no decision names are in no file now.
     """
     decisions: dict[int, Decision] = {}
     free = {entry.row: entry for entry in known}
@@ -79,12 +83,17 @@ _STEPS: tuple[tuple[Evidence, Callable[[Claim], Hashable], Callable[[Known], Has
     (
         "title",
         lambda claim: (claim.source, claim.candidate.title),
-        lambda entry: None if entry.gone else (entry.source, entry.title),
+        lambda entry: (entry.source, entry.title),
     ),
     (
         "text",
         lambda claim: (claim.source, claim.candidate.text),
-        lambda entry: None if entry.gone or not entry.text else (entry.source, entry.text),
+        lambda entry: (entry.source, entry.text) if entry.text else None,
+    ),
+    (
+        "text",
+        lambda claim: claim.candidate.text,
+        lambda entry: None if entry.gone or len(entry.text) < UNMISTAKABLE else entry.text,
     ),
 )
 

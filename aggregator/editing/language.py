@@ -29,6 +29,11 @@ def detect(text: str) -> str | None:
     return None
 
 
+def prepare() -> None:
+    """Load what `detect` needs, most of a second's work, before the first text comes."""
+    _classifier()
+
+
 @cache
 def _classifier() -> _Classifier:
     from py3langid.langid import (  # noqa: PLC0415 (its model takes most of a second to load, and few commands need it)

@@ -6,12 +6,11 @@ else looks odd, such as dots in a row or a full stop without a space, may be som
 """
 
 import re
-import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
-#: A letter that starts a UTF-8 sequence read as windows-1252 or windows-1251, and one that goes on with it.
-MISREAD = re.compile(r"[Â-ôÐ-ПРСвг][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸЂ-џґ]")
+from aggregator.mojibake import decode_again
+
 #: A mark with no space on either side and a letter after it: where direction and space may have been lost.
 GLUED = re.compile(r"[“”](?<=\S.)(?=[^\W\d_])")
 #: The Swedish and Finnish way, where the same mark opens and closes.
@@ -23,10 +22,6 @@ JOINING = "-–—/'’‘“"
 #: What has lost the space after it where a quotation mark follows at once. Others, such as the full-width `：` of
 #: Chinese or the `=` of a program, never had one.
 PARTING = ".,:;!?…)]}%”’»"
-#: What a decoding must not bring in: XML forbids or discourages it, and no text needs it.
-FORBIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]+")
-#: A closing mark whose third byte got lost on the way: windows-1252 has nothing in its place.
-CUT_CLOSING_MARK = re.compile(r"â€(?=$|[ .,;:!?)\]])")
 #: The ending of a quoted name, as in `the “Herald”s crew`; as a word, it stands alone in no language of capitals.
 ENDING = re.compile(r"s(?![^\W\d_])")
 
@@ -35,28 +30,10 @@ def mend(text: str) -> str:
     """The same words, readable; text without damage comes back as it is, at the price of two searches."""
     if text.isascii():
         return text
-    if MISREAD.search(text):
-        text = _decode_again(text)
+    text = decode_again(text)
     if GLUED.search(text):
         text = "\n\n".join(_turn_quotes(paragraph) for paragraph in text.split("\n\n"))
     return text
-
-
-def _decode_again(text: str) -> str:
-    """Undo a decoding with the wrong table, line by line, where that explains the line better than chance."""
-    return "\n".join(map(_decode_line, text.split("\n")))
-
-
-def _decode_line(line: str) -> str:
-    from ftfy import fix_encoding  # noqa: PLC0415 (needed for damaged files alone, and slow to import)
-
-    before, decoded = "", line
-    while decoded != before:  # damage lies in layers, and each round takes characters away
-        before, decoded = decoded, fix_encoding(CUT_CLOSING_MARK.sub("”", decoded))
-        if FORBIDDEN.search(decoded):
-            decoded = FORBIDDEN.sub(" ", decoded).strip()
-    # What turns out to be a mark without width stays as it is: a title has to show.
-    return decoded if any(unicodedata.category(character)[0] in "LNPS" for character in decoded) else line
 
 
 class Turn(Enum):

@@ -7,6 +7,7 @@ comes last, so that nothing touches the HTML after it was made safe.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from aggregator.editing.markup import safe_link, to_html
@@ -32,6 +33,19 @@ def normalise(article: Article) -> Candidate:
         line=article.line,
         key=key_of(title, text),
     )
+
+
+def with_own_links(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The articles of one file, no two with one link: readers take entries that share a link for one entry.
+
+    FreshRSS issue 5329, NetNewsWire issue 2226. Those after the first link to their own pages.
+    """
+    links: set[str] = set()
+    own = []
+    for candidate in candidates:
+        own.append(candidate._replace(link=None) if candidate.link in links else candidate)
+        links.update(filter(None, [candidate.link]))
+    return own
 
 
 def key_of(title: str, text: str) -> bytes:

@@ -21,7 +21,7 @@ from aggregator.model import Document, Failure, Fingerprint, Waiting
 from aggregator.reading.filename import read_name
 
 #: Names that editors, browsers and synchronisers give to files that are not finished.
-UNFINISHED = (".tmp", ".part", "~")
+UNFINISHED = (".tmp", ".part", ".crdownload", ".swp", "~")
 #: No digest comes near it, and a file dropped by mistake must not fill the memory. In bytes.
 LARGEST_FILE = 32 * 1024 * 1024
 
@@ -91,7 +91,7 @@ class _Walk:
         """What lies in a folder, but for what is hidden or unfinished."""
         try:
             with os.scandir(folder) as entries:
-                return [child for child in entries if child.name[0] != "." and not child.name.endswith(UNFINISHED)]
+                return [child for child in entries if child.name[0] != "." and not is_unfinished(child.name)]
         except (FileNotFoundError, NotADirectoryError):
             return []  # it went since its parent was listed: the same as one that went before
         except OSError as error:
@@ -137,6 +137,11 @@ class _Walk:
         return path in self.hidden or "" in self.hidden or any(folder in self.hidden for folder in folders)
 
 
+def is_unfinished(name: str) -> bool:
+    """Whether somebody's program has not finished the file of this name, or keeps it for itself."""
+    return name.lower().endswith(UNFINISHED)
+
+
 def _is_text(path: str) -> bool:
     """Whether a name is UTF-8: one that is not cannot be stored, shown or part of an address."""
     try:
@@ -172,13 +177,12 @@ def survey(
             unchanged.add(path)
             continue
         seen.add(path)
-        fingerprint = _fingerprint(status)
-        if path in closed or (age := _age(status, now)) >= rules.settle:
-            read.append(Found(path, place, fingerprint))
+        age = _age(status, now)
+        if path in closed or age >= rules.settle:
+            read.append(Found(path, place, _fingerprint(status)))
         else:
-            unsettled.append(
-                Waiting(path, f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change")
-            )
+            wait = f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change"
+            unsettled.append(Waiting(path, wait))
     gone = {path for path in known.keys() - unchanged - seen if not walk.hides(path)}
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
     return Survey(

@@ -7,43 +7,65 @@ from functools import cache, cached_property
 from html import unescape
 from typing import NamedTuple
 
+from aggregator.mojibake import as_if_misread
+
 #: What editors put under an excerpt, by language; compared after `fold`, so case, accents, width and decoration do not
 #: matter.
 PHRASES: dict[str, tuple[str, ...]] = {
+    "am": ("ተጨማሪ ያንብቡ",),
     "ar": ("اقرأ المزيد", "اقرأ أكثر", "قراءة المزيد", "تابع القراءة", "أكمل القراءة", "المزيد"),
+    "bg": ("прочети повече",),
+    "bn": ("আরও পড়ুন",),
+    "ca": ("llegir més",),
     "ckb": ("زیاتر بخوێنەوە",),
-    "cs": ("číst dále", "číst více", "čtěte dále", "celý článek"),
+    "cs": ("číst dál", "číst dále", "číst více", "čtěte dále", "celý článek"),
     "da": ("læs mere", "læs videre"),
-    "de": ("weiterlesen", "weiter lesen", "mehr lesen", "lesen sie mehr", "mehr dazu", "mehr erfahren"),
+    "de": ("weiterlesen", "weiter lesen", "mehr lesen", "lesen sie mehr", "mehr dazu", "mehr erfahren", "zum artikel"),
     "el": ("διαβάστε περισσότερα", "διαβάστε περισσότερα εδώ", "συνέχεια"),
     "en": (
         "read more", "read more here", "click to read more", "click here to read more", "continue reading",
         "keep reading", "read on", "read the rest", "read full article", "read full story", "read the full article",
-        "read the full story", "read the full text", "full article", "full story", "more here", "read more at",
-        "learn more",
+        "read the full story", "read the full story here", "read the full text", "read the article", "full article",
+        "full story", "more here", "read more at", "learn more", "find out more", "see more",
     ),
-    "es": ("leer más", "lee más", "seguir leyendo", "sigue leyendo", "continuar leyendo"),
-    "fa": ("ادامه مطلب", "ادامه‌ی مطلب", "ادامه ی مطلب", "ادامه", "بیشتر بخوانید", "ادامه خبر", "متن کامل"),
+    "es": ("leer más", "lee más", "seguir leyendo", "sigue leyendo", "continuar leyendo", "ver más"),
+    "et": ("loe edasi",),
+    "eu": ("irakurri gehiago",),
+    "fa": (
+        "ادامه مطلب", "ادامه‌ی مطلب", "ادامه ی مطلب", "ادامه", "بیشتر بخوانید", "ادامه خبر", "متن کامل", "مطالعه بیشتر",
+    ),
     "fi": ("lue lisää",),
-    "fr": ("lire la suite", "lire plus", "en savoir plus", "lire l'article", "continuer la lecture"),
+    "fr": ("lire la suite", "la suite", "lire plus", "en savoir plus", "lire l'article", "continuer la lecture"),
     "he": ("קרא עוד", "קראו עוד", "המשך קריאה", "להמשך קריאה"),
     "hi": ("और पढ़ें", "आगे पढ़ें"),
+    "hr": ("pročitaj više", "pročitajte više"),
     "hu": ("tovább", "olvass tovább", "bővebben"),
+    "hy": ("կարդալ ավելին",),
     "id": ("baca selengkapnya", "selengkapnya"),
     "it": ("leggi tutto", "continua a leggere", "leggi di più", "leggi l'articolo"),
     "ja": ("続きを読む", "もっと読む"),
+    "ka": ("წაიკითხე მეტი",),
     "ko": ("더 보기", "더보기", "더 읽기", "계속 읽기"),
+    "lt": ("skaityti daugiau",),
+    "lv": ("lasīt vairāk",),
+    "mr": ("अधिक वाचा",),
     "nb": ("les mer", "les videre"),
     "nl": ("lees meer", "lees verder", "verder lezen", "meer lezen"),
     "pl": ("czytaj więcej", "czytaj dalej"),
     "pt": ("leia mais", "ler mais", "saiba mais", "continue lendo", "continuar a ler", "continuar lendo"),
     "ro": ("citește mai mult", "citește mai departe"),
-    "ru": ("читать далее", "читать дальше", "читать полностью", "подробнее"),
+    "ru": ("читать далее", "читать дальше", "читать больше", "читать полностью", "подробнее"),
+    "sk": ("čítať viac",),
+    "sl": ("preberi več",),
+    "sq": ("lexo më shumë",),
+    "sr": ("прочитај више", "прочитајте више"),
     "sv": ("läs mer", "läs vidare"),
+    "ta": ("மேலும் படிக்க",),
+    "th": ("อ่านต่อ",),
     "tr": ("devamını oku", "devamını okuyun", "devamı", "daha fazla oku", "okumaya devam et"),
     "uk": ("читати далі", "читати більше", "докладніше", "детальніше"),
-    "ur": ("مزید پڑھیں",),
-    "vi": ("đọc thêm", "xem thêm"),
+    "ur": ("مزید پڑھیں", "مزید پڑھئے"),
+    "vi": ("đọc thêm", "đọc tiếp", "xem thêm"),
     "zh": ("阅读更多", "閱讀更多", "阅读全文", "閱讀全文", "继续阅读", "繼續閱讀", "阅读原文", "查看更多", "查看全文"),
 }  # fmt: skip
 
@@ -53,10 +75,16 @@ URL = re.compile(
     r"[^\s<>\"“”«»、。，；：！？）】」』》\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+",
     re.IGNORECASE,
 )
-HREF = re.compile(r"\bhref\s*=\s*[\"'“”]?([^\s\"'“”<>]+)", re.IGNORECASE)
+HREF = re.compile(r"(?:\bhref|<url)\s*=\s*[\"'“”]?([^\s\"'“”<>]+)", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
+#: A link as forums write it, `[url=https://example.org]Read more[/url]`: HTML but for its brackets.
+FORUM_TAG = re.compile(r"\[(/?url\b[^][<>]*)\]", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+")
 LETTER = re.compile(r"[^\W\d_]")
+#: A folded phrase may be numbered, as in `1. Read more`, or count what follows, as in `Read more (3)`.
+NUMBER = re.compile(r"^\d{1,2} (?=[^\W\d])|(?<=[^\W\d]) \d{1,2}$")
+#: What leads from a folded phrase to its address, as in `Read more on https://example.org`.
+LEADS = frozenset({"at", "on", "via", "auf", "bei", "en", "em", "op", "pa", "su", "sur", "на"})
 #: Letters that keyboards of one script write differently, or that lose their dot, and a stroke that only lengthens.
 SAME_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ە": "ه", "ı": "i", "ـ": None})
 #: Combining marks and characters that do not show: what is typed with accents is also typed without.
@@ -66,7 +94,7 @@ DECORATION_LENGTH = 16
 #: One with a URL is no longer than what browsers take for one, with room for HTML around it.
 LONGEST_WITH_URL = 3000
 #: A full stop, as in running text; several are decoration.
-FULL_STOP = re.compile(r"(?<![.!?])[.!?。！？؟۔।]$")
+FULL_STOP = re.compile(r"(?<![.!?])[.!?。！？؟۔।։።]$")
 
 
 class Marker(NamedTuple):
@@ -112,10 +140,20 @@ class Markers:
         bare = line.strip()
         if len(bare) > self._longest and not _may_hold_address(bare):
             return None
+        bare = as_if_misread(bare)  # a damaged `Read more »` ends its article, too
         phrase, link = _split(bare)
-        if len(phrase) > self._longest or fold(phrase) not in self._phrases:
+        if len(phrase) > self._longest or not self._holds(fold(phrase), linked=link is not None):
             return None
         return Marker(bare, link, sentence_end=FULL_STOP.search(bare) is not None)
+
+    def _holds(self, words: str, *, linked: bool) -> bool:
+        if words in self._phrases:
+            return True
+        if words[:1].isdigit() or words[-1:].isdigit():  # most lines are spared the pattern
+            words = NUMBER.sub("", words)
+        if linked and words.rpartition(" ")[2] in LEADS:
+            words = words.rpartition(" ")[0]
+        return words in self._phrases
 
     def mentions(self, line: str) -> str | None:
         """The spelling that stands somewhere inside a line, for people who ask why it ended nothing."""
@@ -148,20 +186,22 @@ def _may_hold_address(line: str) -> bool:
 
 
 def _split(line: str) -> tuple[str, str | None]:
-    """The words of a line and the address that it carries, be it in HTML, in Markdown or plainly."""
+    """The words of a line and the first address that it carries, be it in HTML, in Markdown or plainly."""
     address = ""
+    if "[" in line:
+        line = FORUM_TAG.sub(r"<\1>", line)
     if "<" in line and (href := HREF.search(line)):
-        address = href[1].replace("&amp;", "&")
+        address = href[1]
     elif "](" in line:
         line, _, target = line.partition("](")
         address = _without_closing(target.split(maxsplit=1)[0]) if target.strip() else ""
         line += target[len(address) :].partition(")")[2]
     elif (":" in line or "." in line) and (url := URL.search(line)):
         address = _without_closing(url[0])
-        line = line[: url.start()] + " " + line[url.start() + len(address) :]
+        line = URL.sub(" ", line)
     if "<" in line or "&" in line:
         line = unescape(TAG.sub(" ", line))
-    return line, _web_address(address) if address else None
+    return line, _web_address(address.replace("&amp;", "&")) if address else None
 
 
 def _without_closing(url: str) -> str:

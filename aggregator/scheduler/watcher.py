@@ -23,6 +23,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
+from aggregator.reading.folder import is_unfinished
+
 LOGGER = logging.getLogger(__name__)
 
 #: What changes a file. Without a filter, each scan would wake the watcher by opening what it reads.
@@ -122,14 +124,17 @@ class Watcher:
             case "closed" if path:
                 self.give_back({path})
                 self._changed()
-            case "moved" if path or target:
-                if target:
-                    self.give_back(self._below(event.dest_path) if event.is_directory else {target})
+            case "moved" if target:
+                self.give_back(self._below(event.dest_path) if event.is_directory else {target})
                 self._changed()
+            case "moved" | "deleted" if path:
+                # Not at once: many an editor takes a file away and puts the new one there a moment later.
+                self._forget_if_written(event, path)
+                self._touched()
             case "created" | "modified" if path and not event.is_directory:
                 self._forget_if_written(event, path)
                 self._touched()
-            case "created" | "deleted" if path:
+            case "created" if path:
                 self._forget_if_written(event, path)
                 self._changed()
 
@@ -150,7 +155,7 @@ class Watcher:
             return None
         path = os.path.relpath(os.fsdecode(place), os.path.realpath(self._folder)).replace(os.sep, "/")
         parts = path.split("/")
-        return None if any(part.startswith(".") for part in parts) or path.endswith((".tmp", ".part", "~")) else path
+        return None if any(part.startswith(".") for part in parts) or is_unfinished(parts[-1]) else path
 
 
 def _observer() -> BaseObserver:

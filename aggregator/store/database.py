@@ -36,6 +36,7 @@ class Store:
         self.folder = place.parent
         self._place = place
         self._engine = engine
+        self._inode: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +68,7 @@ class Store:
         Raises:
             StoreError: The database cannot be written: no room, no permission, or another writer takes too long.
         """
+        self._refuse_another()
         with self._faults_explained(), self._engine.connect() as connection:
             # At once, for a transaction that reads first and writes later would fail where another wrote meanwhile.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -76,6 +78,16 @@ class Store:
     def scanning(self) -> FileLock:
         """The right to scan, held by one process at a time and let go by the system if that dies."""
         return FileLock(self.folder / "scan.lock")
+
+    def _refuse_another(self) -> None:
+        """What is written to a file that nobody finds any longer would be lost with the process."""
+        try:
+            inode = self._place.stat().st_ino
+        except OSError:
+            inode = None
+        self._inode = self._inode or inode
+        if inode != self._inode:
+            raise StoreError(f"{self._place}: was removed or replaced while in use; restart the program")
 
     @contextmanager
     def _faults_explained(self) -> Iterator[None]:

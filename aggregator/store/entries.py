@@ -43,8 +43,11 @@ class EditedEntry(NamedTuple):
 
 
 def newest(connection: Connection, limit: int, source: int | None = None) -> list[Entry]:
-    """The newest published entries, of one source (its row) or of all, newest first."""
-    chosen = select(*_ENTRY).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row).limit(limit)
+    """The newest published entries, of one source (its row) or of all, newest first.
+
+    Of those that share a moment, the one that was added last is the newest.
+    """
+    chosen = select(*_ENTRY).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
     return _entries(connection, chosen if source is None else chosen.where(ENTRIES.c.source == source))
 
 
@@ -66,6 +69,12 @@ def withdrawn_with(connection: Connection, keys: Collection[bytes]) -> Iterator[
         return
     for chunk in chunks(keys):
         yield from _known(connection, select(*_KNOWN).where(ENTRIES.c.withdrawn.is_not(None), ENTRIES.c.key.in_(chunk)))
+
+
+def withdrawn_since(connection: Connection, sources: Collection[int], moment: int) -> Iterator[Known]:
+    """The entries of these sources that were withdrawn after a moment, for identity."""
+    for chunk in chunks(sources):
+        yield from _known(connection, select(*_KNOWN).where(ENTRIES.c.withdrawn > moment, ENTRIES.c.source.in_(chunk)))
 
 
 def taken(connection: Connection, identifiers: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -90,7 +99,7 @@ def moments(connection: Connection, sources: Collection[int]) -> dict[int, set[i
 
 
 def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
-    """Publish entries for the first time, in this order: all, or none and False where an id is taken."""
+    """Publish entries for the first time, the oldest first: all, or none and False where an id is taken."""
     rows: list[tuple[object, ...]] = [
         (
             entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,

@@ -76,7 +76,8 @@ _WITHDRAWN = column("withdrawn").is_not(None)
 # One feed's newest entries, and everybody's; what was withdrawn costs them nothing.
 Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, sqlite_where=_SHOWN)
 Index("entries_newest", ENTRIES.c.published, sqlite_where=_SHOWN)
-# An article that comes back is found by what it says.
+# An article that comes back is found by what it says, or by the file that it went with.
+Index("entries_of_source_withdrawn", ENTRIES.c.source, ENTRIES.c.withdrawn, sqlite_where=_WITHDRAWN)
 Index("entries_withdrawn", ENTRIES.c.key, sqlite_where=_WITHDRAWN)
 
 SCANS = Table(

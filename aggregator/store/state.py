@@ -28,7 +28,7 @@ def news(connection: Connection) -> News:
 def announce(connection: Connection, now: int) -> News:
     """Tell everybody that feeds have changed, in the transaction that changes them."""
     before = news(connection)
-    after = before._replace(version=before.version + 1, changed=max(now, before.changed + 1))
+    after = before._replace(version=before.version + 1, changed=_next(before, now))
     connection.execute(update(STATE).values(version=after.version, changed=after.changed))
     return after
 
@@ -36,8 +36,13 @@ def announce(connection: Connection, now: int) -> News:
 def present(connection: Connection, presentation: bytes, now: int) -> None:
     """Note the presentation in use (a digest of all that shapes every feed); only a change of it moves the moment."""
     if connection.execute(select(STATE.c.presentation)).scalar_one() != presentation:
-        presented = max(now, news(connection).presented + 1)
+        presented = _next(news(connection), now)
         connection.execute(update(STATE).values(presentation=presentation, presented=presented))
+
+
+def _next(before: News, now: int) -> int:
+    """A moment that no document has borne yet: it bears the later of the two."""
+    return max(now, before.changed + 1, before.presented + 1)
 
 
 def reading_rules(connection: Connection) -> bytes:

@@ -16,7 +16,11 @@ from aggregator.store import entries, files, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry, NewEntry
 from aggregator.store.files import KnownFile
+from aggregator.store.state import News
 from aggregator.update.plan import Articles, Before, New, Plan, plan
+
+#: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
+A_WHILE = 600
 
 
 class Reading(NamedTuple):
@@ -65,8 +69,8 @@ class Ledger:
         with self._store.writing() as transaction:
             leaving = [replace(source, gone=True) for source in self._gone_sources.values() if not source.gone]
             if leaving:
-                version = state.announce(transaction, now).version
-                sources.change(transaction, (_stamped(source, now, version) for source in leaving))
+                news = state.announce(transaction, now)
+                sources.change(transaction, (_stamped(source, news) for source in leaving))
             entries.withdraw(transaction, self._loose, now)
             files.forget(transaction, self._gone)
             if reading_rules is not None:
@@ -75,11 +79,11 @@ class Ledger:
 
     def _carry_out(self, transaction: Transaction, batch: Sequence[Articles]) -> None:
         now = int(self._clock())
-        changes = plan(self._before(transaction, batch), batch, now)
+        changes = plan(self._before(transaction, batch, now), batch, now)
         if changes.added or changes.changed:
-            version = state.announce(transaction, now).version
-            sources.add(transaction, (_stamped(source, now, version) for source in changes.added))
-            sources.change(transaction, (_stamped(source, now, version) for source in changes.changed))
+            news = state.announce(transaction, now)
+            sources.add(transaction, (_stamped(source, news) for source in changes.added))
+            sources.change(transaction, (_stamped(source, news) for source in changes.changed))
         _add(transaction, changes.new)
         entries.edit(
             transaction,
@@ -91,7 +95,7 @@ class Ledger:
         entries.withdraw(transaction, (entry.row for entry in changes.withdrawn), now)
         self._take_over(changes)
 
-    def _before(self, transaction: Transaction, batch: Sequence[Articles]) -> Before:
+    def _before(self, transaction: Transaction, batch: Sequence[Articles], now: int) -> Before:
         known = sources.by_path(transaction, [file.document.path for file in batch])
         if self._names is None and len(known) < len(batch):
             self._names = sources.names(transaction)
@@ -103,7 +107,10 @@ class Ledger:
             highest_row=sources.highest_row(transaction),
             held=list(entries.published_of(transaction, rows)),
             loose=self._loose.values(),
-            returning=list(entries.withdrawn_with(transaction, keys)),
+            returning=[
+                *entries.withdrawn_with(transaction, keys),
+                *entries.withdrawn_since(transaction, rows, now - A_WHILE),
+            ],
             moments=entries.moments(transaction, rows),
         )
 
@@ -122,24 +129,25 @@ class Ledger:
         self._counts = EntryCounts(counts.new + new, counts.edited + edited, counts.gone + gone)
 
 
-def _stamped(source: Source, now: int, version: int) -> Source:
-    """A source whose feed changes now; its moment only ever grows, so that two states never share one."""
-    return replace(source, changed=max(now, source.changed + 1), version=version)
+def _stamped(source: Source, news: News) -> Source:
+    """A source whose feed changes with these news."""
+    return replace(source, changed=news.changed, version=news.version)
 
 
 def _add(transaction: Transaction, new: Sequence[New]) -> None:
     """Publish new articles, each under the first id of its text that nobody has.
 
-    Nearly always that is the very first, so that is tried without asking; where one is taken, all are asked for.
+    Nearly always that is the very first, so that is tried without asking; where one is taken, all are asked for. The
+    last of a file is added first, so that the order of rows tells the newest of those that share a moment.
     """
     keys = [each.claim.candidate.key for each in new]
     for mint_all in (_first_ids, _free_ids):
-        identified = zip(mint_all(transaction, keys), new, strict=True)
+        identified = list(zip(mint_all(transaction, keys), new, strict=True))
         if entries.add(
             transaction,
             (
                 NewEntry(identifier, each.claim.source, each.claim.candidate, each.published)
-                for identifier, each in identified
+                for identifier, each in reversed(identified)
             ),
         ):
             return

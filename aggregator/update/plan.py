@@ -14,7 +14,7 @@ from aggregator.editing.dates import base_of, spread
 from aggregator.editing.identity import Claim, Decision, decide, without_repeats
 from aggregator.editing.language import LONGEST_SAMPLE, detect
 from aggregator.editing.naming import address_of, title_of
-from aggregator.editing.normalise import same_words
+from aggregator.editing.normalise import same_words, with_own_links
 from aggregator.model import Candidate, Document, Known, Source
 
 
@@ -81,7 +81,7 @@ def plan(before: Before, batch: Sequence[Articles], now: int) -> Plan:
     claims = [
         Claim(source.row, candidate)
         for source, file in zip(current, batch, strict=True)
-        for candidate in without_repeats(file.candidates)
+        for candidate in with_own_links(without_repeats(file.candidates))
     ]
     decisions = decide(claims, chain(before.held, before.loose, before.returning))
     kept = frozenset(decision.known.row for decision in decisions if decision.known)
@@ -181,7 +181,12 @@ def _publications(
         if known is None:
             new[claim.source].append(claim)
     for source, claims in new.items():
-        document = documents[source]
-        modified = document.fingerprint.mtime_ns / 1e9
+        document, taken = documents[source], moments.get(source, set())
+        newest = max(taken, default=0)
+        # Not before what was seen earlier: a file put back from elsewhere may bear an older time.
+        modified = max(document.fingerprint.mtime_ns / 1e9, newest + 1 if taken else 0)
         bases = [base_of(claim.candidate.date, document.name.date, modified, now) for claim in claims]
-        yield from map(New, claims, spread(bases, moments.get(source, set()), now))
+        for claim, published in zip(claims, spread(bases, taken, now), strict=True):
+            dated = claim.candidate.date or document.name.date
+            # Within one second there is no room above the newest: its moment is shared, and the later is still first.
+            yield New(claim, published if dated else max(published, newest))

@@ -5,60 +5,30 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from hashlib import blake2b
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.errors import ReadingError, ScanError
-from aggregator.model import Document, Failure, Fingerprint, Waiting
-from aggregator.reading.folder import LARGEST_FILE, FolderRules, Found, Survey, read, survey
-
-NOW = 1_700_000_000.0
-#: Long enough ago to have settled.
-EARLIER = NOW - 3600
-RULES_DIGEST = b"rules"
-NOBODY = 65534
-#: The longest path that Linux takes in one call, with the zero at its end (limits.h).
-PATH_MAX = 4096
-
-
-def put(folder: Path, path: str, content: bytes = b"text", modified: float = EARLIER) -> Path:
-    place = folder / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
-    os.utime(place, (modified, modified))
-    return place
-
-
-def look(
-    folder: Path,
-    known: Mapping[str, Fingerprint | None] | None = None,
-    *,
-    now: float = NOW,
-    settle: float = 2.0,
-    exclude: tuple[str, ...] = (),
-    closed: frozenset[str] = frozenset(),
-) -> Survey:
-    return survey(FolderRules(folder, exclude, settle), known or {}, now, closed)
-
-
-def paths(found: Survey) -> list[str]:
-    return [each.path for each in found.read]
-
-
-def known_from(found: Survey) -> dict[str, Fingerprint | None]:
-    return {each.path: each.fingerprint for each in found.read}
-
-
-def only(found: Survey) -> Found:
-    (each,) = found.read
-    return each
-
+from aggregator.errors import ScanError
+from aggregator.model import Document, Failure, Waiting
+from aggregator.reading.folder import Survey, read
+from tests.reading.folders import (
+    EARLIER,
+    NOW,
+    PATH_MAX,
+    RULES_DIGEST,
+    inside,
+    known_from,
+    look,
+    nested,
+    only,
+    paths,
+    put,
+    unprivileged,
+)
 
 # What is read
 
@@ -96,7 +66,7 @@ def test_exclude_has_the_patterns_of_gitignore(tmp_path: Path) -> None:
 def test_an_excluded_folder_is_not_even_opened(open_folder: Path) -> None:
     put(open_folder, "drafts/here.txt")
     (open_folder / "drafts").chmod(0)
-    with _unprivileged():
+    with unprivileged():
         assert look(open_folder, exclude=("drafts/",)) == Survey()
 
 
@@ -133,7 +103,7 @@ def test_a_file_as_known_costs_no_read(open_folder: Path) -> None:
     place = put(open_folder, "a.txt")
     known = known_from(look(open_folder))
     place.chmod(0)
-    with _unprivileged():
+    with unprivileged():
         found = look(open_folder, known)
     assert found.unchanged == {"a.txt"}
     assert not found.failed
@@ -248,7 +218,7 @@ def test_a_link_that_nothing_can_follow_hides_no_other_file_that_is_gone(tmp_pat
 
 def test_pipes_and_sockets_are_skipped(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    with socket.socket(socket.AF_UNIX) as listener, _inside(tmp_path):  # addresses hold a hundred characters only
+    with socket.socket(socket.AF_UNIX) as listener, inside(tmp_path):  # addresses hold a hundred characters only
         listener.bind("socket.txt")
         found = look(tmp_path, {"pipe.txt": None})
     assert sorted(found.skipped) == [
@@ -308,7 +278,7 @@ def test_a_missing_folder_is_an_error(tmp_path: Path, make: Callable[[Path], Non
 
 def test_folders_may_lie_deeper_than_calls_may_nest(tmp_path: Path) -> None:
     depth = min(sys.getrecursionlimit() + 200, (PATH_MAX - len(str(tmp_path)) - 8) // 2)
-    with _deep(tmp_path, ["d"] * depth, "a.txt"):
+    with nested(tmp_path, ["d"] * depth, "a.txt"):
         assert paths(look(tmp_path)) == ["d/" * depth + "a.txt"]
 
 
@@ -316,7 +286,7 @@ def test_what_lies_too_deep_to_be_looked_at_is_reported_and_neither_gone_nor_unc
     long = "d" * 200
     put(tmp_path, "b.txt")
     deep = f"{long}/" * 25 + "a.txt"
-    with _deep(tmp_path, [long] * 25, "a.txt"):
+    with nested(tmp_path, [long] * 25, "a.txt"):
         found = look(tmp_path, {deep: None, f"{long}/gone.txt": None, "b.txt": None, "c.txt": None})
     assert paths(found) == ["b.txt"]
     (failure,) = found.failed
@@ -331,7 +301,7 @@ def test_a_file_that_cannot_be_examined_is_reported_and_not_gone(tmp_path: Path)
     parts = ["d" * 200] * (room // 201 - 1)
     parts.append("d" * (room - 201 * len(parts) - 4))
     folder = "/".join(parts) + "/"
-    with _deep(tmp_path, parts, "abcdef.txt"):
+    with nested(tmp_path, parts, "abcdef.txt"):
         found = look(tmp_path, {f"{folder}abcdef.txt": None, f"{folder}abcdef.txt.old": None, "b": None})
     assert found.failed == (Failure(f"{folder}abcdef.txt", None, "cannot be examined: File name too long"),)
     assert found.gone == {f"{folder}abcdef.txt.old", "b"}
@@ -342,7 +312,7 @@ def test_a_folder_that_may_not_be_listed_keeps_what_is_known_there(open_folder: 
     put(open_folder, "closed-too.txt")
     known = known_from(look(open_folder))
     (open_folder / "closed").chmod(0)
-    with _unprivileged():
+    with unprivileged():
         found = look(open_folder, {**known, "closed": None, "closed.txt": None})
     assert found.failed == (Failure("closed", None, "cannot be listed: Permission denied"),)
     assert found.gone == {"closed", "closed.txt"}
@@ -351,132 +321,20 @@ def test_a_folder_that_may_not_be_listed_keeps_what_is_known_there(open_folder: 
 
 def test_an_input_folder_that_may_not_be_listed_is_an_error(open_folder: Path) -> None:
     open_folder.chmod(0)
-    with _unprivileged(), pytest.raises(ScanError, match="Permission denied"):
+    with unprivileged(), pytest.raises(ScanError, match="Permission denied"):
         look(open_folder, {"a.txt": None})
 
 
 def test_a_folder_that_may_be_listed_but_not_entered_keeps_what_is_known_there(open_folder: Path) -> None:
     put(open_folder, "shut/a.txt")
     (open_folder / "shut").chmod(0o444)
-    with _unprivileged():
+    with unprivileged():
         found = look(open_folder, {"shut/a.txt": None})
     assert found.failed == (Failure("shut/a.txt", None, "cannot be examined: Permission denied"),)
     assert found.gone == frozenset()
 
 
-def test_a_file_that_may_not_be_read_is_refused_with_a_remedy(open_folder: Path) -> None:
-    place = put(open_folder, "a.txt")
-    found = only(look(open_folder))
-    place.chmod(0)
-    # A changed mode moves the inode's time alone, so the fingerprint is as it was.
-    with _unprivileged(), pytest.raises(ReadingError, match="Permission denied; let the service's user read it"):
-        read(found, RULES_DIGEST)
-
-
-# Reading
-
-
-def test_a_document_is_the_whole_file_with_a_digest_of_content_and_rules(tmp_path: Path) -> None:
-    content = bytes(range(256)) * 1000
-    put(tmp_path, "press/2012-03-14-harbour.txt", content)
-    found = only(look(tmp_path))
-    document = read(found, RULES_DIGEST)
-    assert isinstance(document, Document)
-    assert (document.path, document.content, document.fingerprint) == (found.path, content, found.fingerprint)
-    assert (document.name.words, str(document.name.date)) == ("harbour", "2012-03-14")
-    assert document.digest == blake2b(content, digest_size=16, key=RULES_DIGEST).digest()
-    other = read(found, b"other rules")
-    assert isinstance(other, Document)
-    assert other.digest != document.digest
-
-
-def test_an_empty_file_is_a_document(tmp_path: Path) -> None:
-    put(tmp_path, "a.txt", b"")
-    document = read(only(look(tmp_path)), RULES_DIGEST)
-    assert isinstance(document, Document)
-    assert document.content == b""
-
-
-def _replace_by_pipe(place: Path) -> None:
-    place.unlink()
-    os.mkfifo(place)
-
-
-def _replace_by_file(folder: Path) -> None:
-    shutil.rmtree(folder)
-    folder.touch()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda place: put(place.parent, place.name, b"text and more"),
-        lambda place: put(place.parent, place.name, b"te"),
-        lambda place: put(place.parent, place.name, b"tExt", EARLIER + 1),
-        lambda place: put(place.parent, "new", b"text").replace(place),
-        lambda place: (place.unlink(), place.mkdir()),
-        _replace_by_pipe,
-        lambda place: (place.unlink(), place.symlink_to("/dev/zero")),
-    ],
-    ids=["grown", "shrunk", "rewritten", "replaced", "a folder", "a pipe", "a device"],
-)
-def test_a_file_that_is_another_by_now_has_to_wait(tmp_path: Path, change: Callable[[Path], object]) -> None:
-    place = put(tmp_path, "a.txt")
-    found = only(look(tmp_path))
-    change(place)
-    before = _descriptors()
-    assert read(found, RULES_DIGEST) == Waiting("a.txt", "it changed while it was read")
-    assert _descriptors() <= before
-
-
-def test_a_pipe_put_in_place_loses_nothing_to_us(tmp_path: Path) -> None:
-    place = put(tmp_path, "a.txt")
-    found = only(look(tmp_path))
-    place.unlink()
-    os.mkfifo(place)
-    reader = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
-    writer = os.open(place, os.O_WRONLY | os.O_NONBLOCK)
-    try:
-        os.write(writer, b"for somebody else")
-        assert isinstance(read(found, RULES_DIGEST), Waiting)
-        assert os.read(reader, 100) == b"for somebody else"
-    finally:
-        os.close(reader)
-        os.close(writer)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda folder: shutil.rmtree(folder / "press"),
-        lambda folder: (folder / "press" / "a.txt").unlink(),
-        lambda folder: _replace_by_file(folder / "press"),
-    ],
-    ids=["folder gone", "file gone", "folder now a file"],
-)
-def test_a_file_that_went_away_has_to_wait(tmp_path: Path, change: Callable[[Path], object]) -> None:
-    put(tmp_path, "press/a.txt")
-    found = only(look(tmp_path))
-    change(tmp_path)
-    assert read(found, RULES_DIGEST) == Waiting("press/a.txt", "it went away before it was read")
-
-
-def test_a_socket_put_in_place_is_a_failure_of_that_file_alone(tmp_path: Path) -> None:
-    place = put(tmp_path, "a.txt")
-    found = only(look(tmp_path))
-    place.unlink()
-    with socket.socket(socket.AF_UNIX) as listener, _inside(tmp_path):
-        listener.bind("a.txt")
-        with pytest.raises(ReadingError, match="cannot be read: "):
-            read(found, RULES_DIGEST)
-
-
-def test_a_file_too_large_to_be_a_digest_is_refused_unread(tmp_path: Path) -> None:
-    place = put(tmp_path, "a.txt")
-    os.truncate(place, LARGEST_FILE + 1)
-    os.utime(place, (EARLIER, EARLIER))
-    with pytest.raises(ReadingError, match=r"larger than 32 MiB.*input\.exclude"):
-        read(only(look(tmp_path)), RULES_DIGEST)
+# Every file
 
 
 @settings(deadline=None)  # a disk takes as long as it takes
@@ -491,71 +349,3 @@ def test_every_file_is_counted_exactly_once(files: dict[str, float]) -> None:
     assert {*paths(found), *(waiting.path for waiting in found.unsettled)} == visible
     assert len(found.read) + len(found.unsettled) == len(visible)
     assert found.gone == {"a", "b/a", "gone"} - visible
-
-
-# Help
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user of this machine can reach, unlike pytest's."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder
-        folder.chmod(0o755)
-        for each in folder.iterdir():
-            each.chmod(0o755)
-
-
-@contextmanager
-def _unprivileged() -> Iterator[None]:
-    """Not as root, to whom nothing is forbidden."""
-    user = os.geteuid()
-    if user == 0:
-        try:
-            os.seteuid(NOBODY)
-        except OSError:
-            pytest.skip("run as a root that may not become another user, so nothing can be forbidden")
-    try:
-        yield
-    finally:
-        os.seteuid(user)
-
-
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-@contextmanager
-def _deep(root: Path, parts: list[str], name: str) -> Iterator[None]:
-    """A file below nested folders, made and removed step by step: its path may be longer than one call takes."""
-    place = os.open(root, os.O_RDONLY)
-    for part in parts:
-        os.mkdir(part, dir_fd=place)
-        below = os.open(part, os.O_RDONLY, dir_fd=place)
-        os.close(place)
-        place = below
-    file = os.open(name, os.O_WRONLY | os.O_CREAT, 0o644, dir_fd=place)
-    os.utime(file, (EARLIER, EARLIER))
-    os.close(file)
-    os.close(place)
-    try:
-        yield
-    finally:
-        top = (root / parts[0]).rename(root / "top")
-        for part in parts[1:]:
-            (top / part).rename(root / "next")
-            top.rmdir()
-            (root / "next").rename(top)
-        shutil.rmtree(top)
-
-
-def _descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))

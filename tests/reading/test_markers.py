@@ -23,23 +23,6 @@ DECORATIONS = [
     "“{}”",
     "{} >>",
 ]
-URL = "https://example.org/harbour?a=1#b"
-CARRIERS = [
-    f"{{}}: {URL}",
-    f"[{{}}]({URL})",
-    f'<a href="{URL}">{{}}</a>',
-    f"<a class=x href={URL}><b>{{}}</b></a>",
-    f"{{}} ({URL})",
-    f"{{}} <{URL}>",
-    f"{URL} {{}}",
-    f"{{}} » {URL}.",
-]
-
-
-def link_of(line: str) -> str | None:
-    marker = MARKERS.read(line)
-    assert marker, line
-    return marker.link
 
 
 @pytest.mark.parametrize("phrase", EVERY_PHRASE)
@@ -49,10 +32,15 @@ def test_every_phrase_in_every_case_and_decoration_is_a_marker(phrase: str) -> N
             assert MARKERS.read(decoration.format(spelling)), decoration.format(spelling)
 
 
-@pytest.mark.parametrize("phrase", EVERY_PHRASE)
-def test_every_phrase_may_carry_an_address(phrase: str) -> None:
-    for carrier in CARRIERS:
-        assert link_of(carrier.format(phrase)) == URL, carrier.format(phrase)
+def test_phrases_of_many_languages_are_known() -> None:
+    for line in (
+        "Pročitaj više", "Pročitajte više", "Прочети повече", "Čítať viac", "Preberi več", "Skaityti daugiau",
+        "Lasīt vairāk", "Loe edasi", "Číst dál", "Читать больше", "Llegir més", "Irakurri gehiago", "Lexo më shumë",
+        "Đọc tiếp", "อ่านต่อ", "আরও পড়ুন", "மேலும் படிக்க", "अधिक वाचा", "წაიკითხე მეტი", "Կարդալ ավելին",
+        "ተጨማሪ ያንብቡ", "مزید پڑھئے", "مطالعه بیشتر", "Find out more", "See more", "Read the full story here",
+        "Read the article", "Zum Artikel", "Ver más", "La suite",
+    ):  # fmt: skip
+        assert MARKERS.read(line), line
 
 
 @pytest.mark.parametrize(
@@ -81,6 +69,11 @@ def test_every_phrase_may_carry_an_address(phrase: str) -> None:
         "קְרָא עוֹד",
         "le\u0301er ma\u0301s",
         "Read more &gt;&gt;",
+        "Read more (3)",
+        "Read more...(1)",
+        "1. Read more",
+        "[12] Read more »",
+        "اقرأ المزيد (٣)",
     ],
 )
 def test_what_keyboards_do_to_a_phrase_makes_no_difference(line: str) -> None:
@@ -104,7 +97,11 @@ def test_what_keyboards_do_to_a_phrase_makes_no_difference(line: str) -> None:
         '<a href="https://example.org/dam">Read more about the dam</a>',
         "https://example.org/read-more",
         "Read more " + "-" * 100 + " https://example.org/dam",
-        "Read more https://example.org/1 https://example.org/2",
+        "Read more on",
+        "Read more on the dam https://example.org/dam",
+        "Read more (2024)",
+        "Read more than 3",
+        "3",
         "Read more" * 1000,
         "Read more" + "!" * LONGEST_WITH_URL,
         "Read more " + "https://example.org/" + "x" * LONGEST_WITH_URL,
@@ -113,39 +110,6 @@ def test_what_keyboards_do_to_a_phrase_makes_no_difference(line: str) -> None:
 )
 def test_anything_else_on_the_line_makes_it_running_text(line: str) -> None:
     assert MARKERS.read(line) is None
-
-
-@pytest.mark.parametrize(
-    ("line", "link"),
-    [
-        ("Read more: https://example.org/a.", "https://example.org/a"),
-        ("Read more: https://example.org/a).", "https://example.org/a"),
-        ("(Read more: https://example.org/Pier_(Harbour))", "https://example.org/Pier_(Harbour)"),
-        ("[Read more](https://example.org/Pier_(Harbour))", "https://example.org/Pier_(Harbour)"),
-        ("([Read more](https://example.org/a))", "https://example.org/a"),
-        ('[Read more](https://example.org/a "The pier")', "https://example.org/a"),
-        ("Read more: www.example.org/a", "http://www.example.org/a"),
-        ("Read more: HTTPS://Example.org/A", "HTTPS://Example.org/A"),
-        ("**Read more:** *https://example.org/a*", "https://example.org/a"),
-        ("“Read more: https://example.org/a”", "https://example.org/a"),
-        ("Read more: https://example.org/?a=1&copy=2", "https://example.org/?a=1&copy=2"),
-        ('<A HREF = "https://example.org/?a=1&amp;b=2">Read more</A>', "https://example.org/?a=1&b=2"),
-        ("<a href=”https://example.org/a”>Read more</a>", "https://example.org/a"),
-        ("קרא עוד: https://example.org/a\u200f", "https://example.org/a"),
-        ("阅读全文（https://example.org/a）。", "https://example.org/a"),
-        ("[Read more](javascript:alert(1))", None),
-        ("Read more: JavaScript:alert('https://example.org')", None),
-        ('<a href="javascript:location=1" title="https://example.org">Read more</a>', None),
-        ('<a href="/relative/address/that/is/longer/than/a/marker">Read more</a>', None),
-        ("[Read more](relative/address/that/is/longer/than/a/marker)", None),
-        ("Read more: vbscript:x", None),
-        ("Read more: javascript:alert(document.cookie+document.title)", None),
-        ("[Read more]( )", None),
-        ("[Read more](", None),
-    ],
-)
-def test_the_address_ends_where_the_text_around_it_goes_on(line: str, link: str | None) -> None:
-    assert link_of(line) == link
 
 
 @pytest.mark.parametrize(
@@ -176,17 +140,19 @@ def test_a_marker_is_shown_as_it_stands_without_the_space_around_it() -> None:
 
 
 def test_the_users_markers_are_read_like_the_built_in_ones() -> None:
-    markers = Markers(("Zum Artikel", "more »", "a rather long invitation to go on reading on the site of the paper"))
-    for line in ("ZUM ARTIKEL", "→ zum Artikel: https://example.org", "More", "Read more"):
+    markers = Markers(("Weiter im Text", "more »", "a rather long invitation to go on reading at the site of a paper"))
+    for line in ("WEITER IM TEXT", "→ weiter im Text: https://example.org", "More", "Read more"):
         assert markers.read(line)
-    assert markers.read("[A rather long invitation to go on reading on the site of the paper]")
-    assert not MARKERS.read("Zum Artikel")
+    assert markers.read("[A rather long invitation to go on reading at the site of a paper]")
+    assert not MARKERS.read("Weiter im Text")
 
 
 def test_a_users_marker_without_letters_is_taken_as_it_is() -> None:
     markers = Markers(("###", "-30-", "* * *"))
     assert [bool(markers.read(line)) for line in ("###", " ### ", "* * *", "-30-")] == [True] * 4
-    assert [bool(markers.read(line)) for line in ("##", "####", "# # #", "30", "***", "", "-")] == [False] * 7
+    assert [bool(markers.read(line)) for line in ("##", "####", "# # #", "30", "***", "", "-", "### 3", "3 ###")] == [
+        False
+    ] * 9
 
 
 def test_a_users_marker_of_nothing_ends_nothing() -> None:
@@ -196,11 +162,11 @@ def test_a_users_marker_of_nothing_ends_nothing() -> None:
 
 
 def test_the_markers_of_a_configuration_are_made_once() -> None:
-    assert markers_for(("Zum Artikel",)) is markers_for(("Zum Artikel",))
-    assert markers_for(("Zum Artikel",)) is not markers_for(())
+    assert markers_for(("Weiter im Text",)) is markers_for(("Weiter im Text",))
+    assert markers_for(("Weiter im Text",)) is not markers_for(())
 
 
-# Mentions and addresses
+# Mentions
 
 
 @pytest.mark.parametrize(
@@ -217,23 +183,6 @@ def test_the_markers_of_a_configuration_are_made_once() -> None:
 )
 def test_a_mention_is_named_by_its_own_spelling(line: str, phrase: str | None) -> None:
     assert MARKERS.mentions(line) == phrase
-
-
-@pytest.mark.parametrize(
-    ("line", "link"),
-    [
-        ("https://example.org/a", "https://example.org/a"),
-        (" <https://example.org/a> ", "https://example.org/a"),
-        ("→ www.example.org", "http://www.example.org"),
-        ("https://example.org/a and more", None),
-        ("https://example.org/" + "x" * LONGEST_WITH_URL, None),
-        ("javascript:alert(1)", None),
-        ("Title", None),
-        ("", None),
-    ],
-)
-def test_an_address_alone_has_no_word_beside_it(line: str, link: str | None) -> None:
-    assert address_alone(line) == link
 
 
 # What holds for every line
@@ -269,6 +218,8 @@ def test_signs_around_a_phrase_make_no_difference(phrase: str, signs: str) -> No
         "https://" + "(" * 1400 + ")" * 1400,
         "http" * 700 + "://",
         "[" * 1400 + "](" * 700,
+        "[url=" * 590 + "://",
+        "https://a " * 290,
         "<" * 2900 + "://",
         "&" * 2900 + "://",
     ],

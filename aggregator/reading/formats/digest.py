@@ -2,10 +2,10 @@
 
     text ─lines─▶ blocks, each ended by a marker ─▶ Article
 
-A block is read top down: the first line is the title, the rest the excerpt, whether or not an empty line stands
-between them. One line that is nothing but a date, before the title, after it or at the block's end, is the
-article's date. An address alone on the line under a marker belongs to the marker. A file without any marker is one
-block, and what follows the last marker is the last block.
+A block is read top down: the first line is the title, the rest the excerpt, whether or not an empty line stands between
+them. One line that is nothing but a date, before the title, after it or at the block's end, is the article's date. An
+address alone under a marker, with an empty line between them or none, belongs to the marker. A file without any marker
+is one block, and what follows the last marker is the last block.
 """
 
 import re
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from aggregator.model import Article, DateLine, Parsed
+from aggregator.mojibake import as_if_misread
 from aggregator.reading.dateline import read_date_line
 from aggregator.reading.format import InputFormat, ReadingRules
 from aggregator.reading.markers import Marker, Markers, address_alone, markers_for
@@ -31,7 +32,7 @@ INVISIBLE = re.compile(
 #: A byte-order mark that was read as windows-1252 and saved so.
 MARK_AS_LETTERS = "ï»¿"
 #: How a line ends that ends a sentence.
-STOPS = tuple('.!?…:;。！？؟۔।”"»’)]')
+STOPS = tuple('.!?…:;。！？؟۔।։።”"»’)]')
 
 
 class Line(NamedTuple):
@@ -67,7 +68,12 @@ class Digest:
     def remarks(self, text: str, rules: ReadingRules) -> Iterable[tuple[int, str]]:
         """Lines that speak of a marker without being one."""
         markers = markers_for(rules.markers)
-        ends = {last for _, _, marker, last in _blocks(_lines(text), markers) if marker}
+        ends = {
+            number
+            for first, lines, marker, last in _blocks(_lines(text), markers)
+            if marker
+            for number in range(first + len(lines), last + 1)
+        }
         for number, line in enumerate(_lines(text), 1):
             if number not in ends and (phrase := markers.mentions(line)):
                 yield number, f"“{phrase}” stands inside running text, so it ends no article"
@@ -87,8 +93,9 @@ def _blocks(lines: Sequence[str], markers: Markers) -> Iterator[tuple[int, Seque
         below = lines[index + 1] if index + 1 < len(lines) else ""
         if not above or _ends_block(_visible(above), marker, _visible(below)):
             end = index + 1
-            if below and not marker.link and (address := address_alone(below)):
-                marker, end = marker._replace(link=address), index + 2
+            beneath = end if below.strip(SPACES) else end + 1  # an address is no title, even after an empty line
+            if not marker.link and beneath < len(lines) and (address := address_alone(lines[beneath])):
+                marker, end = marker._replace(link=address), beneath + 1
             yield start + 1, lines[start:index], marker, end
             start = end
     yield start + 1, lines[start:], None, len(lines)
@@ -96,13 +103,12 @@ def _blocks(lines: Sequence[str], markers: Markers) -> Iterator[tuple[int, Seque
 
 def _ends_block(above: str, marker: Marker, below: str) -> bool:
     """Whether a line that spells a marker is one, and not the middle or the end of a sentence broken over lines."""
-    if not above:
+    if not above or above.endswith(STOPS):  # no sentence is open that could go on here
         return True
     if below[:1].islower() and not below[1:2].isupper():  # `iPhone sales rise` is a title
         return False
     if marker.sentence_end and marker.link is None:
-        first = marker.text[0]
-        return not below and (first.isupper() or not first.isalpha() or above.endswith(STOPS))
+        return not below and (marker.text[0].isupper() or not marker.text[0].isalpha())
     return True
 
 
@@ -158,7 +164,7 @@ def _take_date(paragraphs: list[list[Line]]) -> tuple[DateLine | None, str | Non
     second = (0, 1) if len(paragraphs[0]) > 1 else (1, 0)
     for paragraph, line in dict.fromkeys(((0, 0), second, (len(paragraphs) - 1, len(paragraphs[-1]) - 1))):
         text = paragraphs[paragraph][line].text
-        if date := read_date_line(text):
+        if date := read_date_line(as_if_misread(text) if len(text) < LONGEST_TITLE else text):
             del paragraphs[paragraph][line]
             if not paragraphs[paragraph]:
                 del paragraphs[paragraph]
