@@ -5,7 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from filelock import FileLock
+from flask import Flask
 
+from aggregator.store import scans
+from aggregator.web.control import control_addresses
+from tests.scanner import Scanner
 from tests.sites import TOKEN, Service, until
 
 
@@ -89,3 +93,17 @@ def test_a_body_with_a_wish_does_no_harm(service: Service) -> None:
     answer = requests.post(address, data=b"x" * 1_000_000, headers=headers, timeout=20)
 
     assert answer.status_code == 200
+
+
+def test_a_scan_under_way_says_so(scanner: Scanner) -> None:
+    web = Flask("a web process")
+    web.register_blueprint(control_addresses(scanner.store, TOKEN, scanner.site.url, lambda: scanner.now, waiters=1))
+    with scanner.store.writing() as transaction:
+        wished = scans.wish(transaction, int(scanner.now))
+    assert web.test_client().get(f"/scans/{wished}").get_json() == {"state": "wished"}
+    with scanner.store.writing() as transaction:
+        assert scans.begin(transaction, int(scanner.now)) == wished
+    assert web.test_client().get(f"/scans/{wished}").get_json() == {"state": "running"}
+    with scanner.store.writing() as transaction:
+        scans.end(transaction, wished, int(scanner.now), report='{"seconds": 0}')
+    assert web.test_client().get(f"/scans/{wished}").get_json() == {"seconds": 0}

@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from filelock import FileLock
@@ -19,6 +20,25 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for all tests that only put files of their own into its folder."""
     with Service(Site(tmp_path_factory.mktemp("running"))) as service:
         yield service
+
+
+def shows(service: Service, path: str, text: str) -> bool:
+    return text in service.get(path).text
+
+
+def test_a_file_that_an_editor_takes_away_while_it_saves_is_never_gone(running: Service) -> None:
+    place = running.site.put("saved.txt", digest(("Clocks are set", "Before."), ("Bells are rung", "As ever.")))
+    running.rescan()
+    before = running.ids("/feeds/saved.json")
+    for text in ("Once.", "Twice.", "Thrice."):
+        backup = place.rename(place.with_name("saved.txt~"))
+        answers = {running.get("/feeds/saved.json").status_code for _ in range(10)}
+        place.write_text(digest(("Clocks are set", text), ("Bells are rung", "As ever.")), encoding="utf-8")
+        backup.unlink()
+
+        assert answers == {200}
+        until(partial(shows, running, "/feeds/saved.json", text))
+        assert running.ids("/feeds/saved.json") == before
 
 
 def test_a_file_that_its_writer_closed_is_served_at_once(running: Service) -> None:
