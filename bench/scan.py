@@ -47,7 +47,8 @@ def measure(rounds: int, folder: Path) -> dict[str, tuple[float, float]]:
     """Median seconds of (program, floor) for each kind of scan."""
     cold: list[tuple[float, float]] = []
     idle: list[tuple[float, float]] = []
-    for _ in range(rounds):
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds} …", file=sys.stderr)
         for name in ("floor", "program"):
             shutil.rmtree(WORK / name, ignore_errors=True)
             (WORK / name).mkdir(parents=True)

@@ -137,7 +137,7 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
 
     Its title may be that of its first article, so it is settled when there is one: many a file begins empty.
     """
-    if not before.moments.get(source.row):
+    if source.path in before.sources and not before.moments.get(source.row):
         source = replace(source, title=_title(file))
     if source.language is None:
         return replace(source, gone=False, language=detect(_sample(file.candidates)))

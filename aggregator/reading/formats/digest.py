@@ -164,7 +164,7 @@ def _take_date(paragraphs: list[list[Line]]) -> tuple[DateLine | None, str | Non
     second = (0, 1) if len(paragraphs[0]) > 1 else (1, 0)
     for paragraph, line in dict.fromkeys(((0, 0), second, (len(paragraphs) - 1, len(paragraphs[-1]) - 1))):
         text = paragraphs[paragraph][line].text
-        if date := read_date_line(as_if_misread(text) if len(text) < LONGEST_TITLE else text):
+        if len(text) < LONGEST_TITLE and (date := read_date_line(as_if_misread(text))):
             del paragraphs[paragraph][line]
             if not paragraphs[paragraph]:
                 del paragraphs[paragraph]
