@@ -143,7 +143,7 @@ def _iso_2022(content: bytes) -> Decoded | None:
         try:
             return Decoded(content.decode(encoding), encoding)
         except UnicodeDecodeError:
-            continue
+            continue  # not this one; where it is none of them, other guesses follow
     return None
 
 

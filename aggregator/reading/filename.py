@@ -49,6 +49,6 @@ def _split(stem: str) -> tuple[date | None, str]:
             try:
                 day = date(int(found["year"]), int(found["month"]), int(found["day"]))
             except ValueError:
-                continue
+                continue  # no such day: these digits mean something else, and another pattern may know what
             return day, found["rest"]
     return None, stem
