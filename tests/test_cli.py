@@ -239,3 +239,12 @@ def test_a_scan_that_is_interrupted_says_so_in_its_record(site: Site) -> None:
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err.strip()) == (1, "", "Aborted!")
     assert site.report("scan")["files"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize("arguments", [("bogus",), ("scan", "extra"), ("scan", "--jsn"), ("check",)])
+def test_a_mistyped_command_is_told_so_in_one_line(site: Site, arguments: tuple[str, ...]) -> None:
+    run = site.run(*arguments)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.startswith("aggregator: ")
+    assert run.stderr.endswith("--help\n")

@@ -4,8 +4,11 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import pytest
+
+from aggregator.errors import StoreError
 from aggregator.store.database import open_store
-from tests.scanner import A, Scanner
+from tests.scanner import A, B, Scanner
 from tests.sites import Site, digest
 
 
@@ -49,3 +52,13 @@ def test_processes_that_make_one_store_at_once_wait_for_each_other(tmp_path: Pat
         with store.writing():
             pass
         store.close()
+
+
+def test_a_store_that_was_removed_while_in_use_is_not_written_to(scanner: Scanner) -> None:
+    scanner.put("a.txt", A)
+    scanner.scan()
+    for part in scanner.site.store.parent.glob("aggregator.db*"):
+        part.unlink()
+    scanner.put("b.txt", B)
+    with pytest.raises(StoreError, match=r"was removed or replaced while in use; restart the program"):
+        scanner.scan()
