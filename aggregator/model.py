@@ -2,9 +2,8 @@
 
     reading     Fingerprint, Document ─▶ Article, Parsed
     editing     Candidate, Known ─▶ Decision
-    store       Source, Entry
+    store       Source, Entry, Record, Revision, Sighting, Tombstone
     publishing  Feed, FeedEntry
-    update      ScanReport
 
 What exists once an article is a NamedTuple, because a scan makes hundreds of thousands of them and a frozen
 dataclass takes three times as long to make; the rest are frozen dataclasses. Times are aware and UTC.
@@ -12,7 +11,7 @@ dataclass takes three times as long to make; the rest are frozen dataclasses. Ti
 
 import datetime
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -97,7 +96,11 @@ class Candidate(NamedTuple):
 
 
 class Known(NamedTuple):
-    """An entry as identity sees it: published (`gone` False) or withdrawn, with the source that it was last in."""
+    """An entry as identity sees it, with the source that it was last in and the line where its title stood there.
+
+    `gone` says that it stood in no file before this scan: it was withdrawn, or it is published still. `seen` is
+    when a scan first saw it.
+    """
 
     row: int
     id: uuid.UUID
@@ -109,6 +112,9 @@ class Known(NamedTuple):
     published: int
     updated: int
     gone: bool
+    line: int = 0
+    seen: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ class Source:
     `name` is its address below `/feeds/`, given once and never to another. `first_seen` and `changed` are seconds
     since 1970: when the file was first seen (its date, while it has no entries) and when its feed last changed.
     `language` is None until its text suffices to tell. `version` moves with every change of what its feed shows.
+    `origin` is the name that its feed's id was made from. `gone` says that there is no feed any longer; `successor`
+    is then the row of the source that took over its articles, if one did.
     """
 
     row: int
@@ -128,7 +136,9 @@ class Source:
     first_seen: int
     changed: int
     version: int
+    origin: str
     gone: bool = False
+    successor: int | None = None
 
 
 class Entry(NamedTuple):
@@ -142,6 +152,52 @@ class Entry(NamedTuple):
     link: str | None
     published: int
     updated: int
+
+
+class Record(NamedTuple):
+    """All that the store knows of an entry beside what it shows; moments are seconds since 1970.
+
+    `line` is where its title stood when its file was last read, `seen` when a scan first saw it, `missing` since when
+    it is published though in no file, `withdrawn` since when it is not.
+    """
+
+    row: int
+    entry: Entry
+    line: int
+    seen: int
+    missing: int | None
+    withdrawn: int | None
+
+
+class Revision(NamedTuple):
+    """A wording of an entry, and since when it read so; in seconds since 1970."""
+
+    updated: int
+    title: str
+    text: str
+
+
+class Sighting(NamedTuple):
+    """A place where an entry was found, and what it was recognised by there.
+
+    `evidence` is identity's word for it, `score` from 0 to 1. Found in the same way again and again, it is one
+    sighting, from `first` to `last` (seconds since 1970), so many `times`, now in `line`.
+    """
+
+    evidence: str
+    score: float
+    path: str
+    line: int
+    first: int
+    last: int
+    times: int = 1
+
+
+class Tombstone(NamedTuple):
+    """An entry that was withdrawn, and when, in seconds since 1970 (RFC 6721)."""
+
+    id: uuid.UUID
+    withdrawn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,61 +263,3 @@ class Rendered:
 
     body: bytes
     left_out: tuple[tuple[str, str], ...] = ()
-
-
-class Failure(NamedTuple):
-    """One file that could not be read: a line of the report; `line` counts from 1, None for the whole file."""
-
-    path: str
-    line: int | None
-    reason: str
-
-
-class Waiting(NamedTuple):
-    """A file or link that this scan left alone, and why."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileCounts:
-    """How a scan found the files."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    gone: int = 0
-    unsettled: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class EntryCounts:
-    """What a scan did to the entries."""
-
-    new: int = 0
-    edited: int = 0
-    gone: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReport:
-    """What one scan did; `seconds` is how long it took."""
-
-    files: FileCounts = field(default_factory=FileCounts)
-    entries: EntryCounts = field(default_factory=EntryCounts)
-    failed: tuple[Failure, ...] = ()
-    unsettled: tuple[Waiting, ...] = ()
-    skipped: tuple[Waiting, ...] = ()
-    seconds: float = 0.0
-
-    def as_json(self) -> dict[str, object]:
-        """The report as every way out of the program gives it, ready for `json.dumps`."""
-        return {
-            "files": asdict(self.files),
-            "entries": asdict(self.entries),
-            "failed": [failure._asdict() for failure in self.failed],
-            "unsettled": [waiting._asdict() for waiting in self.unsettled],
-            "skipped": [waiting._asdict() for waiting in self.skipped],
-            "seconds": round(self.seconds, 3),
-        }

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aggregator.model import ScanReport
+from aggregator.report import ScanReport
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.store.database import Store, open_store

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import aggregator.model
-from aggregator.model import EntryCounts
+from aggregator.report import EntryCounts
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Limits, Press
 from aggregator.store.database import Store

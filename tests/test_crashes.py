@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from aggregator.cli.scanning import recorded_scan
 from aggregator.errors import ScanError
-from aggregator.model import EntryCounts, FileCounts
+from aggregator.report import EntryCounts, FileCounts
 from aggregator.reading.folder import FolderRules
 from aggregator.update.scan import BATCH, ScanRules, scan
 from tests.scanner import NOON, A, B, C, D, Scanner

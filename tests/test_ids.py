@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aggregator.model import EntryCounts
+from aggregator.report import EntryCounts
 from aggregator.update.scan import BATCH
 from tests.scanner import NOON, A, B, C, D, Scanner
 

@@ -8,7 +8,7 @@ import pytest
 
 import aggregator.model
 from aggregator.errors import ScanError
-from aggregator.model import EntryCounts, FileCounts
+from aggregator.report import EntryCounts, FileCounts
 from aggregator.reading.format import ReadingRules
 from tests.scanner import NOON, A, B, C, Scanner
 
@@ -46,7 +46,10 @@ def test_the_report_has_the_keys_that_were_promised(scanner: Scanner) -> None:
     assert report["entries"] == {"new": 1, "edited": 0, "gone": 0}
     assert report["failed"] == [{"path": "b.txt", "line": None, "reason": report["failed"][0]["reason"]}]
     assert "PNG" in report["failed"][0]["reason"]
-    assert set(report) == {"files", "entries", "failed", "unsettled", "skipped", "seconds"}
+    assert report["seen_as_new"] == {"/feeds": 1, "/feeds/a": 1}
+    assert set(report) == {
+        "files", "entries", "held_back", "seen_as_new", "failed", "unsettled", "skipped", "seconds"
+    }  # fmt: skip
 
 
 def test_scanning_twice_changes_not_one_row(scanner: Scanner) -> None:

@@ -10,10 +10,11 @@ from aggregator.cli.telling import printable
 from aggregator.cli.wiring import load_settings
 from aggregator.editing.normalise import normalise
 from aggregator.errors import AggregatorError, ReadingError
-from aggregator.model import Article, Document, Fingerprint, Waiting
+from aggregator.model import Article, Document, Fingerprint
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import Found, read
 from aggregator.reading.format import ReadingRules, choose
+from aggregator.report import Waiting
 
 #: How much of an excerpt, and of what was mended, is shown.
 SHOWN_LETTERS, SHOWN_WORDS = 60, 8

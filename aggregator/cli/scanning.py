@@ -16,7 +16,7 @@ from filelock import Timeout
 from aggregator.cli.telling import summary
 from aggregator.cli.wiring import load_settings, scan_rules_of
 from aggregator.errors import AggregatorError, ScanError, StoreError
-from aggregator.model import ScanReport
+from aggregator.report import ScanReport
 from aggregator.store import scans
 from aggregator.store.database import Store, open_store
 from aggregator.update.scan import Progress, ScanRules

@@ -39,10 +39,10 @@ from aggregator.cli.wiring import (
 from aggregator.config import Settings
 from aggregator.editing import language
 from aggregator.errors import AggregatorError
-from aggregator.model import Failure
 from aggregator.publishing.feeds import feed_path
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
+from aggregator.report import Failure
 from aggregator.scheduler import ScanLoop
 from aggregator.store import scans, sources, state
 from aggregator.store.database import Store, open_store

@@ -2,7 +2,7 @@
 
 from unicodedata import category
 
-from aggregator.model import ScanReport
+from aggregator.report import ScanReport
 
 #: Controls, lone surrogates, unassigned code points, separators of lines and paragraphs.
 UNSAFE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})

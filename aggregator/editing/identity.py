@@ -38,6 +38,7 @@ class Decision(NamedTuple):
     claim: Claim
     known: Known | None
     evidence: Evidence
+    score: float
 
 
 def without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -64,8 +65,8 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
             if index not in decisions and (entries := waiting.get(of_claim(claim))):
                 entry = entries.popleft()
                 del free[entry.row]
-                decisions[index] = Decision(claim, entry, evidence)
-    return [decisions.get(index) or Decision(claim, None, "new") for index, claim in enumerate(claims)]
+                decisions[index] = Decision(claim, entry, evidence, 1.0)
+    return [decisions.get(index) or Decision(claim, None, "new", 1.0) for index, claim in enumerate(claims)]
 
 
 def _by(key: Callable[[Known], Hashable], entries: Iterable[Known]) -> dict[Hashable, deque[Known]]:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 import pathspec
 
 from aggregator.errors import ReadingError, ScanError
-from aggregator.model import Document, Failure, Fingerprint, Waiting
+from aggregator.model import Document, Fingerprint
 from aggregator.reading.filename import read_name
+from aggregator.report import Failure, Waiting
 
 #: Names that editors, browsers and synchronisers give to files that are not finished.
 UNFINISHED = (".tmp", ".part", ".crdownload", ".swp", "~")

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from aggregator.errors import StoreError
+from aggregator.store.migrations import migrate
 from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
 
 #: What `reading` and `writing` hand out: the modules of this room take it, nobody else looks inside.
@@ -163,6 +164,11 @@ def _create_or_check(store: Store, place: Path) -> None:
                 METADATA.create_all(connection)
                 connection.execute(insert(STATE).values(schema_version=SCHEMA_VERSION))
                 version = SCHEMA_VERSION
+    if version < SCHEMA_VERSION:
+        with store.writing() as connection:
+            version = _version(connection) or SCHEMA_VERSION  # another process may have been faster
+            if version < SCHEMA_VERSION:
+                migrate(connection, version)
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{place}: made by a later version of this program (store version {version}, known {SCHEMA_VERSION}); "

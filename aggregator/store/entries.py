@@ -1,36 +1,36 @@
-"""Entries: what was ever published, what is now, and what identity needs to know of both."""
+"""Entries: what is published, what was, and how both come to be."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from aggregator.model import Candidate, Entry, Known
+from aggregator.model import Candidate, Entry, Record, Tombstone
 from aggregator.store.bulk import insert_rows
-from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
     ENTRIES.c.published, ENTRIES.c.updated,
 )  # fmt: skip
-_KNOWN = (
-    ENTRIES.c.row, ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.key, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.link,
-    ENTRIES.c.published, ENTRIES.c.updated, ENTRIES.c.withdrawn,
+_RECORD = (ENTRIES.c.row, ENTRIES.c.line, ENTRIES.c.seen, ENTRIES.c.missing, ENTRIES.c.withdrawn)
+_NEW = (
+    "id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated",
+    "line", "seen",
 )  # fmt: skip
-_NEW = ("id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated")
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
 
 
 class NewEntry(NamedTuple):
-    """An entry to be published for the first time; `source` is its source's row."""
+    """An entry to be published for the first time; `source` is its source's row, `seen` when it was first seen."""
 
     id: uuid.UUID
     source: int
     candidate: Candidate
     published: int
+    seen: int
 
 
 class EditedEntry(NamedTuple):
@@ -51,51 +51,43 @@ def newest(connection: Connection, limit: int, source: int | None = None) -> lis
     return _entries(connection, chosen if source is None else chosen.where(ENTRIES.c.source == source))
 
 
-def by_id(connection: Connection, identifier: uuid.UUID) -> tuple[Entry, bool] | None:
-    """An entry and whether it is still published; None where there never was one."""
-    row = connection.execute(select(*_ENTRY, ENTRIES.c.withdrawn).where(ENTRIES.c.id == identifier.bytes)).one_or_none()
-    return (_entry(row[:-1]), row.withdrawn is None) if row else None
+def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:
+    """All that is known of an entry, published or not; None where there never was one."""
+    chosen = select(*_ENTRY, *_RECORD).where(ENTRIES.c.id == identifier.bytes)
+    row = connection.execute(chosen).one_or_none()
+    return Record(row.row, _entry(row[: len(_ENTRY)]), row.line, row.seen, row.missing, row.withdrawn) if row else None
 
 
-def published_of(connection: Connection, sources: Collection[int]) -> Iterator[Known]:
-    """The published entries of these sources, for identity."""
-    for chunk in chunks(sources):
-        yield from _known(connection, select(*_KNOWN).where(_SHOWN, ENTRIES.c.source.in_(chunk)))
+def published(connection: Connection) -> int:
+    """How many entries are published."""
+    return int(connection.execute(select(func.count()).where(_SHOWN).select_from(ENTRIES)).scalar_one())
 
 
-def withdrawn_with(connection: Connection, keys: Collection[bytes]) -> Iterator[Known]:
-    """The withdrawn entries that read as one of these keys says, for identity."""
-    if connection.execute(select(ENTRIES.c.row).where(ENTRIES.c.withdrawn.is_not(None)).limit(1)).first() is None:
-        return
-    for chunk in chunks(keys):
-        yield from _known(connection, select(*_KNOWN).where(ENTRIES.c.withdrawn.is_not(None), ENTRIES.c.key.in_(chunk)))
+def highest_row(connection: Connection) -> int:
+    """The row number given last, 0 where none was: entries with higher ones are new."""
+    return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
 
 
-def withdrawn_since(connection: Connection, sources: Collection[int], moment: int) -> Iterator[Known]:
-    """The entries of these sources that were withdrawn after a moment, for identity."""
-    for chunk in chunks(sources):
-        yield from _known(connection, select(*_KNOWN).where(ENTRIES.c.withdrawn > moment, ENTRIES.c.source.in_(chunk)))
+def newer_than(connection: Connection, row: int, limit: int) -> int:
+    """How many of the newest `limit` published entries have higher rows than this."""
+    newest = select(ENTRIES.c.row).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
+    shown = newest.subquery()
+    return int(connection.execute(select(func.count()).where(shown.c.row > row)).scalar_one())
 
 
-def taken(connection: Connection, identifiers: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of the identifiers that an entry has already."""
-    found = (
-        identifier
-        for chunk in chunks(identifier.bytes for identifier in identifiers)
-        for identifier in connection.scalars(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(chunk)))
-    )
-    return {uuid.UUID(bytes=identifier) for identifier in found}
+def tombstones(connection: Connection, after: int, limit: int, source: int | None = None) -> list[Tombstone]:
+    """The entries of one source or of all that were withdrawn after a moment, the latest first."""
+    chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after)
+    if source is not None:
+        chosen = chosen.where(ENTRIES.c.source == source)
+    latest = chosen.order_by(ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()).limit(limit)
+    return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in connection.execute(latest)]
 
 
-def moments(connection: Connection, sources: Collection[int]) -> dict[int, set[int]]:
-    """When each of these sources' entries were published, withdrawn ones included: moments are not given twice."""
-    found: dict[int, set[int]] = {source: set() for source in sources}
-    for chunk in chunks(sources):
-        for source, published in connection.execute(
-            select(ENTRIES.c.source, ENTRIES.c.published).where(ENTRIES.c.source.in_(chunk))
-        ):
-            found[source].add(published)
-    return found
+def sources_of_withdrawals(connection: Connection, after: int, until: int) -> set[int]:
+    """The sources (their rows) of what was withdrawn after one moment, and not after another."""
+    chosen = select(ENTRIES.c.source).where(ENTRIES.c.withdrawn > after, ENTRIES.c.withdrawn <= until)
+    return set(connection.scalars(chosen.distinct()))
 
 
 def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
@@ -104,6 +96,7 @@ def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
         (
             entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
             entry.candidate.content, entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
+            entry.candidate.line, entry.seen,
         )
         for entry in new
     ]  # fmt: skip
@@ -122,7 +115,7 @@ def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
 def edit(connection: Connection, edited: Iterable[EditedEntry]) -> None:
     """Publish entries as they now read."""
     rows = [
-        {"of": entry.row, "source": entry.source, "updated": entry.updated, "withdrawn": None}
+        {"of": entry.row, "source": entry.source, "updated": entry.updated, "withdrawn": None, "missing": None}
         | _values(entry.candidate)
         for entry in edited
     ]
@@ -131,12 +124,28 @@ def edit(connection: Connection, edited: Iterable[EditedEntry]) -> None:
         connection.execute(statement.values({name: bindparam(name) for name in rows[0] if name != "of"}), rows)
 
 
+def place(connection: Connection, lines: Iterable[tuple[int, int]]) -> None:
+    """Note in which line these entries (row and line each) stand now."""
+    _set(connection, "line", lines)
+
+
+def miss(connection: Connection, rows: Iterable[int], now: int) -> None:
+    """Note that these entries are in no file; they are published still."""
+    _set(connection, "missing", ((row, now) for row in rows))
+
+
 def withdraw(connection: Connection, rows: Iterable[int], now: int) -> None:
     """Take entries out of their feeds; they keep their rows, so that their ids are theirs if they come back."""
-    values = [{"of": row, "withdrawn": now} for row in rows]
-    if values:
+    leaving = list(rows)
+    _set(connection, "withdrawn", ((row, now) for row in leaving))
+    _set(connection, "missing", ((row, None) for row in leaving))
+
+
+def _set(connection: Connection, column: str, values: Iterable[tuple[int, int | None]]) -> None:
+    rows = [{"of": row, "value": value} for row, value in values]
+    if rows:
         statement = update(ENTRIES).where(ENTRIES.c.row == bindparam("of"))
-        connection.execute(statement.values(withdrawn=bindparam("withdrawn")), values)
+        connection.execute(statement.values({column: bindparam("value")}), rows)
 
 
 def _values(candidate: Candidate) -> dict[str, object]:
@@ -147,6 +156,7 @@ def _values(candidate: Candidate) -> dict[str, object]:
         "content": candidate.content,
         "as_read": candidate.as_read,
         "link": candidate.link,
+        "line": candidate.line,
     }
 
 
@@ -157,11 +167,3 @@ def _entries(connection: Connection, chosen: Select[*tuple[object, ...]]) -> lis
 def _entry(row: Row[*tuple[object, ...]] | tuple[object, ...]) -> Entry:
     identifier, *rest = row
     return Entry(uuid.UUID(bytes=identifier), *rest)  # type: ignore[arg-type]
-
-
-def _known(connection: Connection, chosen: Select[*tuple[object, ...]]) -> Iterator[Known]:
-    for row in connection.execute(chosen):
-        yield Known(
-            row.row, uuid.UUID(bytes=row.id), row.source, row.key, row.title, row.text, row.link,
-            row.published, row.updated, row.withdrawn is not None,
-        )  # fmt: skip

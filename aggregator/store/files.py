@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from aggregator.model import Failure, Fingerprint
+from aggregator.model import Fingerprint
+from aggregator.report import Failure
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import FILES
 

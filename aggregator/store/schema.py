@@ -1,10 +1,12 @@
 """The tables.
 
-    files     one row a file that was read: its fingerprint, and why it failed where it did
-    sources   one row a feed: address, title and language are given once and stay
-    entries   one row an article that was ever published; withdrawn ones keep their row, and so their id
-    scans     one row a scan: wished for, running, done
-    state     one row: the versions of schema, reading rules, presentation and contents
+    files      one row a file that was read: its fingerprint, and why it failed where it did
+    sources    one row a feed: address, title and language are given once and stay
+    entries    one row an article that was ever published; withdrawn ones keep their row, and so their id
+    revisions  one row a wording that an entry had before the one that it has
+    sightings  one row a place where an entry was found again, and by what it was recognised there
+    scans      one row a scan: wished for, running, done
+    state      one row: the versions of schema, reading rules, presentation and contents
 
 Moments are whole seconds since 1970 (UTC), ids 16 bytes.
 """
@@ -12,6 +14,7 @@ Moments are whole seconds since 1970 (UTC), ids 16 bytes.
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -23,7 +26,7 @@ from sqlalchemy import (
 )
 
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 METADATA = MetaData()
 
@@ -51,7 +54,11 @@ SOURCES = Table(
     Column("first_seen", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("gone", Integer, nullable=False, default=0),
+    Column("gone", Integer, nullable=False, server_default="0"),
+    # The name that its feed's id was made from; a renamed file's goes over to its new source.
+    Column("origin", Text, nullable=False, server_default=""),
+    # The row of the source that took over what a gone one held.
+    Column("successor", Integer),
 )
 
 ENTRIES = Table(
@@ -69,16 +76,50 @@ ENTRIES = Table(
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("withdrawn", BigInteger),
+    Column("line", Integer, nullable=False, server_default="0"),
+    Column("seen", BigInteger, nullable=False, server_default="0"),
+    # Published, though in no file since this moment: to be withdrawn, held back, or kept.
+    Column("missing", BigInteger),
 )
 
 _SHOWN = column("withdrawn").is_(None)
 _WITHDRAWN = column("withdrawn").is_not(None)
+_MISSING = column("missing").is_not(None)
 # One feed's newest entries, and everybody's; what was withdrawn costs them nothing.
 Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, sqlite_where=_SHOWN)
 Index("entries_newest", ENTRIES.c.published, sqlite_where=_SHOWN)
 # An article that comes back is found by what it says, or by the file that it went with.
 Index("entries_of_source_withdrawn", ENTRIES.c.source, ENTRIES.c.withdrawn, sqlite_where=_WITHDRAWN)
 Index("entries_withdrawn", ENTRIES.c.key, sqlite_where=_WITHDRAWN)
+Index("entries_missing", ENTRIES.c.key, sqlite_where=_MISSING)
+# Tombstones: the latest withdrawals, and those that are old enough to be forgotten.
+Index("entries_latest_withdrawn", ENTRIES.c.withdrawn, sqlite_where=_WITHDRAWN)
+
+REVISIONS = Table(
+    "revisions",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("entry", Integer, ForeignKey("entries.row"), nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+Index("revisions_of_entry", REVISIONS.c.entry)
+
+SIGHTINGS = Table(
+    "sightings",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("entry", Integer, ForeignKey("entries.row"), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+)
+Index("sightings_of_entry", SIGHTINGS.c.entry)
 
 SCANS = Table(
     "scans",
@@ -104,4 +145,8 @@ STATE = Table(
     Column("reading_rules", LargeBinary(16), nullable=False, default=b""),
     Column("presentation", LargeBinary(16), nullable=False, default=b""),
     Column("presented", BigInteger, nullable=False, default=0),
+    # Withdrawals up to this moment have no tombstones any longer.
+    Column("tombstones_after", BigInteger, nullable=False, server_default="0"),
+    # How many entries the last scan did not withdraw, because they were too many at once.
+    Column("held_back", Integer, nullable=False, server_default="0"),
 )

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
 
 from aggregator.model import Source
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import ENTRIES, SOURCES
+from aggregator.store.schema import ENTRIES, FILES, SOURCES
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
@@ -29,6 +29,32 @@ def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source
         row for chunk in chunks(rows) for row in connection.execute(select(SOURCES).where(SOURCES.c.row.in_(chunk)))
     )
     return {row.row: _source(row) for row in found}
+
+
+def abandoned(connection: Connection, rows: Collection[int]) -> set[int]:
+    """Those of these sources (their rows) that are there, though they have neither a file nor a published entry."""
+    shown = exists().where(ENTRIES.c.source == SOURCES.c.row, ENTRIES.c.withdrawn.is_(None))
+    held = exists().where(FILES.c.path == SOURCES.c.path)
+    return {
+        row
+        for chunk in chunks(rows)
+        for row in connection.scalars(
+            select(SOURCES.c.row).where(SOURCES.c.row.in_(chunk), SOURCES.c.gone == 0, ~shown, ~held)
+        )
+    }
+
+
+def holdings(connection: Connection, rows: Collection[int]) -> dict[int, int]:
+    """How many entries each of these sources (their rows) was the last to hold, withdrawn ones included."""
+    return {
+        row.source: row.entries
+        for chunk in chunks(rows)
+        for row in connection.execute(
+            select(ENTRIES.c.source, func.count().label("entries"))
+            .where(ENTRIES.c.source.in_(chunk))
+            .group_by(ENTRIES.c.source)
+        )
+    }
 
 
 def names(connection: Connection) -> set[str]:
@@ -67,7 +93,7 @@ def add(connection: Connection, sources: Iterable[Source]) -> None:
 
 
 def change(connection: Connection, sources: Iterable[Source]) -> None:
-    """Keep what of these sources may change: title, language, last change (moment and version), and being there."""
+    """Keep what of these sources may change: all but row, path, name and when they were first seen."""
     rows = [
         {
             "of": source.row,
@@ -76,6 +102,8 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
             "changed": source.changed,
             "version": source.version,
             "gone": source.gone,
+            "origin": source.origin,
+            "successor": source.successor,
         }
         for source in sources
     ]

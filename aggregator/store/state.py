@@ -53,3 +53,23 @@ def reading_rules(connection: Connection) -> bytes:
 def keep_reading_rules(connection: Connection, rules: bytes) -> None:
     """Note that all known files have been read under these rules."""
     connection.execute(update(STATE).values(reading_rules=rules))
+
+
+def tombstones_after(connection: Connection) -> int:
+    """Withdrawals after this moment have tombstones in their feeds."""
+    return int(connection.execute(select(STATE.c.tombstones_after)).scalar_one())
+
+
+def forget_tombstones(connection: Connection, until: int) -> None:
+    """Drop the tombstones of withdrawals up to a moment."""
+    connection.execute(update(STATE).values(tombstones_after=until))
+
+
+def held_back(connection: Connection) -> int:
+    """How many entries the last scan did not withdraw, because they were too many at once."""
+    return int(connection.execute(select(STATE.c.held_back)).scalar_one())
+
+
+def hold_back(connection: Connection, count: int) -> None:
+    """Note how many entries a scan did not withdraw."""
+    connection.execute(update(STATE).values(held_back=count))

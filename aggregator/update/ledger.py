@@ -1,23 +1,29 @@
-"""What a scan writes down: one transaction a batch, and one at the end for what is gone.
+"""What a scan writes down: one transaction a batch; the last batch's also settles what no file holds any longer.
 
 The articles of a batch and the fingerprints of its files are written together, so that a crash means a file read
-again and never half a feed.
+again and never half a feed. An entry that its file no longer holds is first noted as missing, and published still:
+another file may turn out to hold it, and only the end of the scan knows whether too many would go at once.
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
-from uuid import UUID
 
-from aggregator.editing.identity import mint
-from aggregator.model import Candidate, Document, EntryCounts, Source
-from aggregator.store import entries, files, sources, state
+from aggregator.editing.identity import Decision
+from aggregator.model import Candidate, Document
+from aggregator.publishing.feeds import feed_path
+from aggregator.report import EntryCounts
+from aggregator.store import entries, files, known, revisions, sightings, sources, state
 from aggregator.store.database import Store, Transaction
-from aggregator.store.entries import EditedEntry, NewEntry
+from aggregator.store.entries import EditedEntry
 from aggregator.store.files import KnownFile
-from aggregator.store.state import News
-from aggregator.update.plan import Articles, Before, New, Plan, plan
+from aggregator.store.sightings import Found
+from aggregator.update.announcement import Announcement
+from aggregator.update.minting import add
+from aggregator.update.plan import Articles, Before, Plan, plan
+from aggregator.update.removals import RemovalRules
+from aggregator.update.settlement import Remains, is_due, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
 A_WHILE = 600
@@ -32,59 +38,90 @@ class Reading(NamedTuple):
 
 
 class Ledger:
-    """The store's side of one scan."""
+    """The store's side of one scan; `window` is how many entries a feed shows."""
 
-    def __init__(self, store: Store, clock: Callable[[], float], gone: Collection[str]) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], float], gone: Collection[str], removals: RemovalRules, window: int
+    ) -> None:
         self._store = store
         self._clock = clock
         self._gone = gone
+        self._removals = removals
+        self._window = window
         self._counts = EntryCounts()
+        self._held_back = 0
+        self._seen_as_new: dict[str, int] = {}
+        self._moved = Counter[tuple[int, int]]()
+        self._holding = Counter[int]()
+        self._fresh: set[int] = set()
+        self._names: set[str] | None = None
         with store.reading() as transaction:
             self._gone_sources = sources.by_path(transaction, gone)
             rows = [source.row for source in self._gone_sources.values()]
-            # What gone files held, until another file turns out to hold it now.
-            self._loose = {entry.row: entry for entry in entries.published_of(transaction, rows)}
-        self._names: set[str] | None = None
+            # What no file holds, until one turns out to hold it now.
+            self._loose = {entry.row: entry for entry in known.present_in(transaction, rows)}
+            self._highest = entries.highest_row(transaction)
+            self._due = is_due(transaction, int(clock()), removals)
+        self._held = Counter(entry.source for entry in self._loose.values())
 
     def counts(self) -> EntryCounts:
         """What became of the entries so far."""
         return self._counts
 
+    def held_back(self) -> int:
+        """How many entries would have gone, but were too many at once."""
+        return self._held_back
+
+    def seen_as_new(self) -> dict[str, int]:
+        """For the path of each feed that has any, how many entries its subscribers see for the first time."""
+        return self._seen_as_new
+
     def publish(self, readings: Iterable[Reading]) -> None:
         """Write one batch down, whole or not at all."""
         batch = list(readings)
-        articles = [
-            Articles(reading.document, reading.candidates) for reading in batch if reading.candidates is not None
-        ]
+        now = int(self._clock())
         with self._store.writing() as transaction:
-            if articles:
-                self._carry_out(transaction, articles)
-            files.remember(transaction, ((reading.document.path, reading.file) for reading in batch))
+            self._write(transaction, Announcement(transaction, now), batch, now)
 
-    def close(self, reading_rules: bytes | None) -> None:
-        """Withdraw what no file holds any longer; keep the rules of reading, where they are new."""
-        if not self._gone and reading_rules is None:
+    def close(self, readings: Iterable[Reading], reading_rules: bytes | None) -> None:
+        """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
+        batch = list(readings)
+        if not (batch or self._gone or self._loose or self._due or reading_rules is not None):
             return
         now = int(self._clock())
         with self._store.writing() as transaction:
-            leaving = [replace(source, gone=True) for source in self._gone_sources.values() if not source.gone]
-            if leaving:
-                news = state.announce(transaction, now)
-                sources.change(transaction, (_stamped(source, news) for source in leaving))
-            entries.withdraw(transaction, self._loose, now)
-            files.forget(transaction, self._gone)
+            announcement = Announcement(transaction, now)
+            self._write(transaction, announcement, batch, now)
+            remains = Remains(
+                self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,
+                published=self._counts.new,
+            )  # fmt: skip
+            settled = settle(transaction, announcement, remains, self._removals, now)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
-        self._count(gone=len(self._loose))
+            if newest := entries.newer_than(transaction, self._highest, self._window):
+                self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}
+        self._counts = replace(self._counts, gone=settled.gone)
+        self._held_back = settled.held_back
 
-    def _carry_out(self, transaction: Transaction, batch: Sequence[Articles]) -> None:
-        now = int(self._clock())
-        changes = plan(self._before(transaction, batch, now), batch, now)
-        if changes.added or changes.changed:
-            news = state.announce(transaction, now)
-            sources.add(transaction, (_stamped(source, news) for source in changes.added))
-            sources.change(transaction, (_stamped(source, news) for source in changes.changed))
-        _add(transaction, changes.new)
+    def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
+        articles = [
+            Articles(reading.document, reading.candidates) for reading in batch if reading.candidates is not None
+        ]
+        if articles:
+            before = self._before(transaction, articles, now)
+            changes = plan(before, articles, now, self._window)
+            self._carry_out(transaction, announcement, changes, now)
+            self._note_found(transaction, changes, now)
+            self._take_over(before, changes)
+        files.remember(transaction, ((reading.document.path, reading.file) for reading in batch))
+
+    def _carry_out(self, transaction: Transaction, announcement: Announcement, changes: Plan, now: int) -> None:
+        announcement.add(changes.added)
+        announcement.change(changes.changed)
+        announcement.touch(changes.touched - {source.row for source in changes.current})
+        add(transaction, changes.new, now)
+        revisions.keep(transaction, (edit.known for edit in changes.edited if edit.noticed))
         entries.edit(
             transaction,
             (
@@ -92,94 +129,73 @@ class Ledger:
                 for edit in changes.edited
             ),
         )
-        entries.withdraw(transaction, (entry.row for entry in changes.withdrawn), now)
-        self._take_over(changes)
+        entries.miss(transaction, (entry.row for entry in changes.missing), now)
 
-    def _before(self, transaction: Transaction, batch: Sequence[Articles], now: int) -> Before:
-        known = sources.by_path(transaction, [file.document.path for file in batch])
-        if self._names is None and len(known) < len(batch):
-            self._names = sources.names(transaction)
-        rows = [source.row for source in known.values()]
-        keys = {candidate.key for file in batch for candidate in file.candidates}
-        return Before(
-            sources=known,
-            names=self._names or set(),
-            highest_row=sources.highest_row(transaction),
-            held=list(entries.published_of(transaction, rows)),
-            loose=self._loose.values(),
-            returning=[
-                *entries.withdrawn_with(transaction, keys),
-                *entries.withdrawn_since(transaction, rows, now - A_WHILE),
-            ],
-            moments=entries.moments(transaction, rows),
-        )
-
-    def _take_over(self, changes: Plan) -> None:
-        """What has been written down is known from now on."""
-        for row in changes.kept:
-            self._loose.pop(row, None)
-        if self._names is not None:
-            self._names.update(source.name for source in changes.added)
-        returned = sum(edit.known.gone for edit in changes.edited)
-        edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)
-        self._count(new=len(changes.new) + returned, edited=edited, gone=len(changes.withdrawn))
-
-    def _count(self, new: int = 0, edited: int = 0, gone: int = 0) -> None:
-        counts = self._counts
-        self._counts = EntryCounts(counts.new + new, counts.edited + edited, counts.gone + gone)
-
-
-def _stamped(source: Source, news: News) -> Source:
-    """A source whose feed changes with these news."""
-    return replace(source, changed=news.changed, version=news.version)
-
-
-def _add(transaction: Transaction, new: Sequence[New]) -> None:
-    """Publish new articles, each under the first id of its text that nobody has.
-
-    Nearly always that is the very first, so that is tried without asking; where one is taken, all are asked for. The
-    last of a file is added first, so that the order of rows tells the newest of those that share a moment.
-    """
-    keys = [each.claim.candidate.key for each in new]
-    for mint_all in (_first_ids, _free_ids):
-        identified = list(zip(mint_all(transaction, keys), new, strict=True))
-        if entries.add(
+    def _note_found(self, transaction: Transaction, changes: Plan, now: int) -> None:
+        """Where known articles stand now, and what they were recognised by, unless all is as it was."""
+        shifted = [each for each in changes.found if _shifted(each)]
+        if not shifted:
+            return
+        entries.place(transaction, ((each.known.row, each.claim.candidate.line) for each in shifted if each.known))
+        paths = {source.row: source.path for source in changes.current}
+        elsewhere = {each.known.source for each in shifted if each.known} - paths.keys()
+        paths |= {row: source.path for row, source in sources.by_row(transaction, elsewhere).items()}
+        sightings.record(
             transaction,
             (
-                NewEntry(identifier, each.claim.source, each.claim.candidate, each.published)
-                for identifier, each in reversed(identified)
+                Found(known, paths[known.source], evidence, score, paths[claim.source], claim.candidate.line)
+                for claim, known, evidence, score in shifted
+                # Before the ledger, lines were not kept; there is nothing to tell of them.
+                if known and (known.line or evidence != sightings.SAME)
             ),
-        ):
-            return
-    raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")
+            now,
+        )
+
+    def _before(self, transaction: Transaction, batch: Sequence[Articles], now: int) -> Before:
+        at_hand = sources.by_path(transaction, [file.document.path for file in batch])
+        if self._names is None and len(at_hand) < len(batch):
+            self._names = sources.names(transaction)
+        rows = [source.row for source in at_hand.values()]
+        keys = {candidate.key for file in batch for candidate in file.candidates}
+        returning = {
+            entry.row: entry
+            for entry in (*known.gone_with(transaction, keys), *known.gone_since(transaction, rows, now - A_WHILE))
+            if entry.row not in self._loose  # which no file holds since this scan only
+        }
+        return Before(
+            sources=at_hand,
+            names=self._names or set(),
+            highest_row=sources.highest_row(transaction),
+            held=list(known.present_in(transaction, rows)),
+            loose=self._loose.values(),
+            returning=list(returning.values()),
+            moments=known.moments(transaction, rows),
+        )
+
+    def _take_over(self, before: Before, changes: Plan) -> None:
+        """What has been written down is known from now on."""
+        for claim, entry, *_ in changes.found:
+            if entry:
+                self._loose.pop(entry.row, None)
+                self._holding[claim.source] += 1
+                self._moved[entry.source, claim.source] += entry.source != claim.source
+        self._holding.update(claim.source for claim, _ in changes.new)
+        self._loose.update((entry.row, entry) for entry in changes.missing)
+        self._fresh.update(source.row for source in changes.added)
+        self._fresh.update(source.row for source in before.sources.values() if source.gone)
+        if self._names is not None:
+            self._names.update(source.name for source in changes.added)
+        self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
+        returned = sum(edit.known.withdrawn for edit in changes.edited)
+        edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)
+        counts = self._counts
+        self._counts = replace(counts, new=counts.new + len(changes.new) + returned, edited=counts.edited + edited)
 
 
-def _first_ids(_transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
-    """The ids of these articles if there are no others like them; twins among them are numbered in their order."""
-    numbers = Counter[bytes]()
-    identifiers = []
-    for key in keys:
-        identifiers.append(mint(key, numbers[key]))
-        numbers[key] += 1
-    return identifiers
-
-
-def _free_ids(transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
-    """An id for each key, in order: the first of the key's ids that no entry has."""
-    waiting: dict[bytes, list[int]] = {}
-    for index, key in enumerate(keys):
-        waiting.setdefault(key, []).append(index)
-    minted: dict[int, UUID] = {}
-    start, width = 0, 1
-    while waiting:
-        # Ever wider steps: ten thousand copies of one article take a few questions, not ten thousand.
-        offered = {key: [mint(key, number) for number in range(start, start + width)] for key in waiting}
-        taken = entries.taken(transaction, [each for identifiers in offered.values() for each in identifiers])
-        for key, identifiers in offered.items():
-            free = (identifier for identifier in identifiers if identifier not in taken)
-            served = list(zip(waiting[key], free, strict=False))
-            minted.update(served)
-            waiting[key] = waiting[key][len(served) :]
-        waiting = {key: indices for key, indices in waiting.items() if indices}
-        start, width = start + width, width * 2
-    return [minted[index] for index in range(len(keys))]
+def _shifted(decision: Decision) -> bool:
+    """Whether an article stands elsewhere than it did, or reads otherwise."""
+    return decision.known is not None and (
+        decision.evidence != sightings.SAME
+        or decision.known.gone
+        or decision.known.line != decision.claim.candidate.line
+    )

@@ -30,9 +30,9 @@ class Before:
     """What the store holds that this batch may touch.
 
     `sources` are those of the batch's files by path, `names` all addresses ever given, `highest_row` the last row
-    given to a source. `held` are the published entries of these sources, `loose` those whose files are gone,
-    `returning` the withdrawn ones that read like an article of the batch; `moments` says when each of the sources'
-    entries were published.
+    given to a source. `held` are the published entries of these sources, `loose` those that this scan has found in
+    no file so far, `returning` those that were in none before and may be an article of the batch; `moments` says when
+    each of the sources' entries were published.
     """
 
     sources: Mapping[str, Source]
@@ -52,60 +52,97 @@ class New(NamedTuple):
 
 
 class Edited(NamedTuple):
-    """An entry that is to be published as its claim now reads."""
+    """An entry that is to be published as its claim now reads; `noticed` where a reader sees other words."""
 
     known: Known
     claim: Claim
     updated: int
+    noticed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write down. `added` and `changed` sources still bear their old version and moment of change."""
+    """What to write down.
 
+    `added` and `changed` sources still bear their old version and moment of change; `touched` are the rows of all
+    sources whose feeds change. `found` are the articles recognised, `missing` the entries whose file no longer holds
+    them. `seen_as_new` is for each source's name how many entries its subscribers see for the first time.
+    """
+
+    current: tuple[Source, ...]
     added: tuple[Source, ...]
     changed: tuple[Source, ...]
+    touched: frozenset[int]
     new: tuple[New, ...]
     edited: tuple[Edited, ...]
-    withdrawn: tuple[Known, ...]
-    #: The rows of all entries that the batch's files now hold.
-    kept: frozenset[int]
+    found: tuple[Decision, ...]
+    missing: tuple[Known, ...]
+    seen_as_new: Mapping[str, int]
 
 
-def plan(before: Before, batch: Sequence[Articles], now: int) -> Plan:
-    """Decide about a batch, whose paths are all different; `now` is in seconds since 1970."""
+def plan(before: Before, batch: Sequence[Articles], now: int, window: int) -> Plan:
+    """Decide about a batch, whose paths are all different.
+
+    `now` is in seconds since 1970; `window` is how many entries a feed shows.
+    """
     added = _new_sources(before, batch, now)
-    current = [
+    current = tuple(
         _settled(before, before.sources.get(file.document.path) or added[file.document.path], file) for file in batch
-    ]
+    )
     claims = [
         Claim(source.row, candidate)
         for source, file in zip(current, batch, strict=True)
         for candidate in with_own_links(without_repeats(file.candidates))
     ]
     decisions = decide(claims, chain(before.held, before.loose, before.returning))
-    kept = frozenset(decision.known.row for decision in decisions if decision.known)
-    withdrawn = tuple(entry for entry in before.held if entry.row not in kept)
+    found = tuple(decision for decision in decisions if decision.known)
+    kept = {decision.known.row for decision in found if decision.known}
+    missing = tuple(entry for entry in before.held if entry.row not in kept)
     documents = {source.row: file.document for source, file in zip(current, batch, strict=True)}
-    edited = tuple(_edits(decisions, documents, now))
+    edited = tuple(_edits(found, documents, now))
     new = tuple(_publications(decisions, documents, before.moments, now))
-    touched = (
+    touched = frozenset(
         {claim.source for claim, _ in new}
         | {row for edit in edited for row in (edit.claim.source, edit.known.source)}
-        | {entry.source for entry in withdrawn}
+        | {entry.source for entry in missing}
     )
     return Plan(
+        current=current,
         added=tuple(source for source in current if source.path in added),
         changed=tuple(
             source
             for source in current
             if source.path not in added and (source.row in touched or source != before.sources[source.path])
         ),
+        touched=touched,
         new=new,
         edited=edited,
-        withdrawn=withdrawn,
-        kept=kept,
+        found=found,
+        missing=missing,
+        seen_as_new=_seen_as_new(current, new, found, window),
     )
+
+
+def _seen_as_new(
+    current: Iterable[Source], new: Iterable[New], found: Iterable[Decision], window: int
+) -> Mapping[str, int]:
+    """For each source that has any, how many of its newest entries its feed never showed before."""
+    shown: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for claim, published in new:
+        shown[claim.source].append((published, True))
+    fresh = {row for row, entries in shown.items() if entries}
+    for claim, known, *_ in found:
+        if known:
+            moved = claim.source != known.source
+            shown[claim.source].append((known.published, moved))
+            if moved:
+                fresh.add(claim.source)
+    return {
+        source.name: count
+        for source in current
+        if source.row in fresh
+        and (count := sum(first for _, first in sorted(shown[source.row], reverse=True)[:window]))
+    }
 
 
 def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[str, Source]:
@@ -128,6 +165,7 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
             first_seen=first_seen,
             changed=0,
             version=0,
+            origin=name,
         )
     return added
 
@@ -140,8 +178,8 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
     if source.path in before.sources and not before.moments.get(source.row):
         source = replace(source, title=_title(file))
     if source.language is None:
-        return replace(source, gone=False, language=detect(_sample(file.candidates)))
-    return replace(source, gone=False) if source.gone else source
+        source = replace(source, language=detect(_sample(file.candidates)))
+    return replace(source, gone=False, successor=None) if source.gone else source
 
 
 def _title(file: Articles) -> str:
@@ -158,9 +196,9 @@ def _sample(candidates: Iterable[Candidate]) -> str:
     return sample
 
 
-def _edits(decisions: Iterable[Decision], documents: Mapping[int, Document], now: int) -> Iterable[Edited]:
+def _edits(found: Iterable[Decision], documents: Mapping[int, Document], now: int) -> Iterable[Edited]:
     """The known articles that do not stand where they stood as they stood."""
-    for claim, known, _ in decisions:
+    for claim, known, *_ in found:
         if known is None:
             continue
         candidate = claim.candidate
@@ -169,7 +207,7 @@ def _edits(decisions: Iterable[Decision], documents: Mapping[int, Document], now
             continue
         noticed = not same_words(f"{known.title} {known.text}", f"{candidate.title} {candidate.text}")
         modified = min(now, documents[claim.source].fingerprint.mtime_ns // 10**9)
-        yield Edited(known, claim, max(modified, known.updated + 1) if noticed else known.updated)
+        yield Edited(known, claim, max(modified, known.updated + 1) if noticed else known.updated, noticed)
 
 
 def _publications(
@@ -177,7 +215,7 @@ def _publications(
 ) -> Iterable[New]:
     """The new articles, source by source, each with its date."""
     new: dict[int, list[Claim]] = defaultdict(list)
-    for claim, known, _ in decisions:
+    for claim, known, *_ in decisions:
         if known is None:
             new[claim.source].append(claim)
     for source, claims in new.items():

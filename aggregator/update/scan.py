@@ -11,21 +11,23 @@ from hashlib import blake2b
 
 from aggregator.editing.normalise import normalise
 from aggregator.errors import ReadingError, ScanError
-from aggregator.model import Document, EntryCounts, Failure, FileCounts, ScanReport, Waiting
+from aggregator.model import Document
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules, Found, Survey, read, survey
 from aggregator.reading.format import ReadingRules, choose, discover
+from aggregator.report import Failure, FileCounts, ScanReport, Waiting
 from aggregator.store import files, state
 from aggregator.store.database import Store
 from aggregator.store.files import KnownFile
 from aggregator.update.ledger import Ledger, Reading
+from aggregator.update.removals import RemovalRules
 
 LOGGER = logging.getLogger(__name__)
 
 #: Files a transaction: enough that committing costs little, few enough that a scan of any size fits into memory.
 BATCH = 1000
 #: Moves with a change of how files are read, so that all are read anew after an update of the program.
-READING_VERSION = b"1"
+READING_VERSION = b"2"
 
 #: Told how many of how many files have been dealt with.
 Progress = Callable[[int, int], None]
@@ -33,10 +35,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ScanRules:
-    """All that the user may set about a scan."""
+    """All that the user may set about a scan.
+
+    `keep_removed` leaves published what no file holds any longer; `window` is how many entries a feed shows.
+    """
 
     folder: FolderRules
     reading: ReadingRules = field(default_factory=ReadingRules)
+    keep_removed: bool = False
+    window: int = 50
 
     def digest(self) -> bytes:
         """16 bytes that change with the way files are read."""
@@ -65,13 +72,15 @@ def scan(
     clock: Callable[[], float],
     *,
     closed: AbstractSet[str] = frozenset(),
+    allow_removals: bool = False,
     progress: Progress = lambda _done, _total: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> ScanReport:
     """Bring the store up to date with the folder, and report.
 
-    `clock` gives seconds since 1970; `closed` are paths whose writer is known to have finished; once `stopping` says
-    so, the scan ends before the next file; the batches before it stay written down.
+    `clock` gives seconds since 1970; `closed` are paths whose writer is known to have finished; `allow_removals`
+    withdraws what no file holds any longer, however much that is; once `stopping` says so, the scan ends before the
+    next file; the batches before it stay written down.
 
     Raises:
         ScanError: The folder cannot be read, which changed nothing, or the scan was stopped half-way.
@@ -88,16 +97,18 @@ def scan(
     with store.reading() as transaction:
         digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
     work = _Work(rules, found, digests, failures, stopping)
-    ledger = Ledger(store, clock, found.gone)
+    ledger = Ledger(store, clock, found.gone, RemovalRules(rules.keep_removed, allow_removals), rules.window)
     done = 0
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.
-    for batch in work.batches(together=known if same_rules else ()):
+    *batches, last = work.batches(together=known if same_rules else ())
+    for batch in batches:
         ledger.publish(work.read(batch))
         done += len(batch)
         progress(done, len(found.read))
-    ledger.close(None if same_rules else rules.digest())
-    return work.report(ledger.counts(), time.perf_counter() - begun)
+    ledger.close(work.read(last), None if same_rules else rules.digest())
+    progress(len(found.read), len(found.read))
+    return work.report(ledger, time.perf_counter() - begun)
 
 
 class _Work:
@@ -124,7 +135,7 @@ class _Work:
         self.new = self.changed = 0
         self.unchanged = len(found.unchanged) - len(still_failing)
 
-    def report(self, entries: EntryCounts, seconds: float) -> ScanReport:
+    def report(self, ledger: Ledger, seconds: float) -> ScanReport:
         """What became of all files and entries."""
         counts = FileCounts(
             new=self.new,
@@ -135,7 +146,9 @@ class _Work:
         )
         return ScanReport(
             files=counts,
-            entries=entries,
+            entries=ledger.counts(),
+            held_back=ledger.held_back(),
+            seen_as_new=ledger.seen_as_new(),
             failed=tuple(sorted(self.failed, key=lambda failure: failure.path)),
             unsettled=tuple(sorted(self.unsettled)),
             skipped=tuple(sorted(self._found.skipped)),
@@ -152,6 +165,8 @@ class _Work:
             rest = rest[room:]
         for start in range(0, len(rest), BATCH):
             yield rest[start : start + BATCH]
+        if not self._found.read:
+            yield []
 
     def read(self, batch: Iterable[Found]) -> Iterator[Reading]:
         """Each file of a batch that could be read, failures included; those that have to wait are left out.

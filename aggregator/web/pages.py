@@ -72,7 +72,6 @@ def _entry(transaction: Transaction, identifier: str) -> Entry:
     found = entries.by_id(transaction, wanted)
     if found is None or str(wanted) != identifier:
         raise NotFound("There is no article at this address.")
-    entry, published = found
-    if not published:
+    if found.withdrawn is not None:
         raise Gone("This article is no longer in its file.")
-    return entry
+    return found.entry

@@ -162,7 +162,7 @@ def test_every_claim_gets_one_decision_and_every_entry_at_most_one_claim(
 
 def _holds(decision: Decision) -> None:
     """The evidence is true, and no stronger one is."""
-    (source, article), entry, evidence = decision
+    (source, article), entry, evidence, _ = decision
     if entry is None:
         return
     assert (evidence in {"same", "moved"}) == (article.key == entry.key)

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ScanError
-from aggregator.model import Document, Failure, Waiting
+from aggregator.model import Document
+from aggregator.report import Failure, Waiting
 from aggregator.reading.folder import Survey, read
 from tests.reading.folders import (
     EARLIER,

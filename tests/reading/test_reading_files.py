@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import ReadingError
-from aggregator.model import Document, Waiting
+from aggregator.model import Document
+from aggregator.report import Waiting
 from aggregator.reading.folder import LARGEST_FILE, read
 from tests.reading.folders import EARLIER, RULES_DIGEST, descriptors, inside, look, only, put, unprivileged
 

@@ -1,0 +1,41 @@
+"""What turns the tables of one version into those of the next; run in one transaction, whole or not at all."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Index, Table
+from sqlalchemy.schema import CreateColumn
+
+from aggregator.store.schema import ENTRIES, REVISIONS, SCHEMA_VERSION, SIGHTINGS, SOURCES, STATE
+
+
+def migrate(connection: Connection, version: int) -> None:
+    """Bring tables of `version` to the version of this program."""
+    for step in _STEPS[version - 1 :]:
+        step(connection)
+    connection.execute(STATE.update().values(schema_version=SCHEMA_VERSION))
+
+
+def _to_2(connection: Connection) -> None:
+    """The ledger: where entries stood, what they read before, what went where."""
+    _add(connection, SOURCES, "origin", "successor")
+    _add(connection, ENTRIES, "line", "seen", "missing")
+    _add(connection, STATE, "tombstones_after", "held_back")
+    connection.execute(SOURCES.update().values(origin=SOURCES.c.name))
+    connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
+    for table in (REVISIONS, SIGHTINGS):
+        table.create(connection)
+    for index in ("entries_missing", "entries_latest_withdrawn"):
+        _index(ENTRIES, index).create(connection)
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2,)
+
+
+def _add(connection: Connection, table: Table, *names: str) -> None:
+    for name in names:
+        definition = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
+
+
+def _index(table: Table, name: str) -> Index:
+    return next(index for index in table.indexes if index.name == name)

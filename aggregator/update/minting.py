@@ -1,0 +1,63 @@
+"""New articles get their ids: each the first id of its text that nobody has."""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from aggregator.editing.identity import mint
+from aggregator.store import entries, known
+from aggregator.store.database import Transaction
+from aggregator.store.entries import NewEntry
+from aggregator.update.plan import New
+
+
+def add(transaction: Transaction, new: Sequence[New], now: int) -> None:
+    """Publish new articles, first seen now.
+
+    Nearly always the very first id of a text is free, so that is tried without asking; where one is taken, all are
+    asked for. The last of a file is added first, so that the order of rows tells the newest of those that share a
+    moment.
+    """
+    keys = [each.claim.candidate.key for each in new]
+    for mint_all in (_first_ids, _free_ids):
+        identified = list(zip(mint_all(transaction, keys), new, strict=True))
+        if entries.add(
+            transaction,
+            (
+                NewEntry(identifier, each.claim.source, each.claim.candidate, each.published, now)
+                for identifier, each in reversed(identified)
+            ),
+        ):
+            return
+    raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")
+
+
+def _first_ids(_transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
+    """The ids of these articles if there are no others like them; twins among them are numbered in their order."""
+    numbers = Counter[bytes]()
+    identifiers = []
+    for key in keys:
+        identifiers.append(mint(key, numbers[key]))
+        numbers[key] += 1
+    return identifiers
+
+
+def _free_ids(transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
+    """An id for each key, in order: the first of the key's ids that no entry has."""
+    waiting: dict[bytes, list[int]] = {}
+    for index, key in enumerate(keys):
+        waiting.setdefault(key, []).append(index)
+    minted: dict[int, UUID] = {}
+    start, width = 0, 1
+    while waiting:
+        # Ever wider steps: ten thousand copies of one article take a few questions, not ten thousand.
+        offered = {key: [mint(key, number) for number in range(start, start + width)] for key in waiting}
+        taken = known.taken(transaction, [each for identifiers in offered.values() for each in identifiers])
+        for key, identifiers in offered.items():
+            free = (identifier for identifier in identifiers if identifier not in taken)
+            served = list(zip(waiting[key], free, strict=False))
+            minted.update(served)
+            waiting[key] = waiting[key][len(served) :]
+        waiting = {key: indices for key, indices in waiting.items() if indices}
+        start, width = start + width, width * 2
+    return [minted[index] for index in range(len(keys))]
