@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aggregator.report import ScanReport
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
+from aggregator.report import ScanReport
 from aggregator.store.database import Store, open_store
 from aggregator.update.scan import ScanRules, scan
 from tests.sites import Site, digest

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import aggregator.model
-from aggregator.report import EntryCounts
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Limits, Press
+from aggregator.report import EntryCounts
 from aggregator.store.database import Store
 from tests.scanner import NOON, Scanner
 from tests.sites import Site

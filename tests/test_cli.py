@@ -68,7 +68,9 @@ def test_the_report_has_exactly_these_keys(site: Site) -> None:
     site.put("young.txt", TWO, age=0)
     report = site.report("scan")
 
-    assert report.keys() == {"files", "entries", "failed", "unsettled", "skipped", "seconds"}
+    assert report.keys() == {
+        "files", "entries", "held_back", "seen_as_new", "failed", "unsettled", "skipped", "seconds"
+    }  # fmt: skip
     assert report["files"] == {"new": 1, "changed": 0, "unchanged": 0, "gone": 0, "unsettled": 1}
     assert report["entries"] == {"new": 2, "edited": 0, "gone": 0}
     assert [failure.keys() for failure in report["failed"]] == [{"path", "line", "reason"}]

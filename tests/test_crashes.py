@@ -12,8 +12,8 @@ from filelock import FileLock
 
 from aggregator.cli.scanning import recorded_scan
 from aggregator.errors import ScanError
-from aggregator.report import EntryCounts, FileCounts
 from aggregator.reading.folder import FolderRules
+from aggregator.report import EntryCounts, FileCounts
 from aggregator.update.scan import BATCH, ScanRules, scan
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site, digest, environment, until

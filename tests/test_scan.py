@@ -8,8 +8,8 @@ import pytest
 
 import aggregator.model
 from aggregator.errors import ScanError
-from aggregator.report import EntryCounts, FileCounts
 from aggregator.reading.format import ReadingRules
+from aggregator.report import EntryCounts, FileCounts
 from tests.scanner import NOON, A, B, C, Scanner
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from aggregator.errors import ScanError
 from aggregator.model import Document
-from aggregator.report import Failure, Waiting
 from aggregator.reading.folder import Survey, read
+from aggregator.report import Failure, Waiting
 from tests.reading.folders import (
     EARLIER,
     NOW,

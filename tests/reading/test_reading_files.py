@@ -11,8 +11,8 @@ import pytest
 
 from aggregator.errors import ReadingError
 from aggregator.model import Document
-from aggregator.report import Waiting
 from aggregator.reading.folder import LARGEST_FILE, read
+from aggregator.report import Waiting
 from tests.reading.folders import EARLIER, RULES_DIGEST, descriptors, inside, look, only, put, unprivileged
 
 
