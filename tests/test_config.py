@@ -34,6 +34,7 @@ def test_an_empty_file_gives_the_defaults(config: Path) -> None:
             "every": 60.0,
             "watch": True,
             "settle": 2.0,
+            "removed": "withdraw",
         },
         "store": f"sqlite:///{config.parent}/var/aggregator.db",
         "feed": {"entries": 50, "max_bytes": 512_000},

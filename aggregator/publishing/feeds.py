@@ -2,12 +2,13 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
-from aggregator.model import Author, Entry, Feed, FeedEntry, Site, Source
+from aggregator.model import Author, Deleted, Entry, Feed, FeedEntry, Site, Source, Tombstone
 
-#: Feeds' ids are made from their addresses, which are given once; they hold neither host nor path in the clear.
+#: Feeds' ids are made from the addresses that they first had; they hold neither host nor path in the clear.
 FEED_IDS = uuid.UUID("5f9a2f0e-6d0b-5d55-9a55-3c8d2b1f7c11")
 #: Characters of a summary, at most.
 SUMMARY = 280
@@ -23,37 +24,64 @@ def entry_path(identifier: uuid.UUID) -> str:
     return f"/entries/{identifier}"
 
 
-def combined_feed(site: Site, entries: Sequence[Entry], sources: Mapping[int, Source]) -> Feed:
+def history_path(identifier: uuid.UUID) -> str:
+    """The path of the page that tells how an entry came to be what it is."""
+    return f"{entry_path(identifier)}/history"
+
+
+def combined_feed(
+    site: Site, entries: Sequence[Entry], sources: Mapping[int, Source], tombstones: Iterable[Tombstone] = ()
+) -> Feed:
     """The feed of all sources; `sources` by row."""
-    return _feed(site, None, site.title, site.language, entries, sources, empty_since=0)
+    described = _Description("", None, site.title, site.description or site.title, site.language, 0)
+    return _feed(site, described, entries, sources, tombstones)
 
 
-def source_feed(site: Site, source: Source, entries: Sequence[Entry]) -> Feed:
+def source_feed(site: Site, source: Source, entries: Sequence[Entry], tombstones: Iterable[Tombstone] = ()) -> Feed:
     """The feed of one source."""
-    language = source.language or site.language
-    return _feed(site, source.name, source.title, language, entries, {source.row: source}, source.first_seen)
+    described = _Description(
+        # RFC 4287, section 4.2.6: an id stays when a feed moves, so it is not made from where the feed is now.
+        source.origin,
+        source.name,
+        source.title,
+        f"{source.title} – {site.title}",
+        source.language or site.language,
+        source.first_seen,
+    )
+    return _feed(site, described, entries, {source.row: source}, tombstones)
+
+
+class _Description(NamedTuple):
+    origin: str
+    name: str | None
+    title: str
+    description: str
+    language: str
+    empty_since: int
 
 
 def _feed(
     site: Site,
-    name: str | None,
-    title: str,
-    language: str,
+    described: _Description,
     entries: Sequence[Entry],
     sources: Mapping[int, Source],
-    empty_since: int,
+    tombstones: Iterable[Tombstone],
 ) -> Feed:
+    deleted = tuple(Deleted(tombstone.id.urn, moment(tombstone.withdrawn)) for tombstone in tombstones)
+    shown = tuple(feed_entry(site, entry, sources[entry.source].language or site.language) for entry in entries)
+    moments = (*(entry.updated for entry in shown), *(tombstone.when for tombstone in deleted))
     return Feed(
-        id=uuid.uuid5(FEED_IDS, name or "").urn,
-        title=title,
-        description=(site.description or site.title) if name is None else f"{title} – {site.title}",
-        address=site.url + feed_path(name),
+        id=uuid.uuid5(FEED_IDS, described.origin).urn,
+        title=described.title,
+        description=described.description,
+        address=site.url + feed_path(described.name),
         page=site.url + "/",
-        language=language,
+        language=described.language,
         author=site.author or Author(site.title),
         rights=site.rights,
-        updated=moment(max((entry.updated for entry in entries), default=empty_since)),
-        entries=tuple(feed_entry(site, entry, sources[entry.source].language or site.language) for entry in entries),
+        updated=max(moments, default=moment(described.empty_since)),
+        entries=shown,
+        tombstones=deleted,
     )
 
 

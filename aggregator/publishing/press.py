@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from aggregator.errors import RenderingError, StoreError
-from aggregator.model import Feed, FeedEntry, Rendered, Site, Source
+from aggregator.model import Feed, FeedEntry, Rendered, Site, Source, Tombstone
 from aggregator.publishing import opml
 from aggregator.publishing.feeds import combined_feed, feed_path, source_feed
 from aggregator.publishing.format import OutputFormat
@@ -20,6 +20,11 @@ from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
 LOGGER = logging.getLogger(__name__)
+
+#: Which part of a feed's bytes its tombstones may take: they are to be read by programs, the entries by people.
+TOMBSTONES_SHARE = 4
+#: Bytes of one, which are always the same: its id and its moment are of one length.
+TOMBSTONE_BYTES = 107
 
 Produce = Callable[[], HeldDocument]
 
@@ -34,6 +39,14 @@ class Limits:
 
 class GoneError(LookupError):
     """The feed was there, and its source is gone."""
+
+
+class MovedError(LookupError):
+    """The feed has moved, for instance because its file was renamed; `path` is that of its new address, no suffix."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class Press:
@@ -59,7 +72,8 @@ class Press:
             def produce() -> HeldDocument:
                 newest = entries.newest(transaction, self._limits.entries)
                 named = sources.by_row(transaction, {entry.source for entry in newest})
-                return self._printed(combined_feed(self._site, newest, named), suffix, last_modified(news))
+                feed = combined_feed(self._site, newest, named, self._tombstones(transaction))
+                return self._printed(feed, suffix, last_modified(news))
 
             return news.version, produce
 
@@ -70,6 +84,7 @@ class Press:
 
         Raises:
             KeyError: There never was a source of that name.
+            MovedError: Its source is gone, and another one has taken over what it held.
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
@@ -79,11 +94,12 @@ class Press:
             if source is None:
                 raise KeyError(name)
             if source.gone:
-                raise GoneError(name)
+                raise _moved_or_gone(transaction, source)
 
             def produce() -> HeldDocument:
                 newest = entries.newest(transaction, self._limits.entries, source.row)
-                return self._printed(source_feed(self._site, source, newest), suffix, last_modified(news, source))
+                feed = source_feed(self._site, source, newest, self._tombstones(transaction, source.row))
+                return self._printed(feed, suffix, last_modified(news, source))
 
             return source.version, produce
 
@@ -127,6 +143,14 @@ class Press:
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
         return self._held.get(key, object(), lost)
 
+    def _tombstones(self, transaction: Transaction, source: int | None = None) -> list[Tombstone]:
+        """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
+
+        They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
+        """
+        room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
+        return entries.tombstones(transaction, state.tombstones_after(transaction), room, source)
+
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
             title=title,
@@ -142,6 +166,17 @@ class Press:
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         return document(rendered.body, output.media_type, last_modified)
+
+
+def _moved_or_gone(transaction: Transaction, source: Source) -> LookupError:
+    """What to say of a gone source: where the last of its successors is, or that there is none."""
+    passed: set[int] = set()
+    last = source
+    # A file that was renamed there and back again might lead in a circle.
+    while last.gone and last.successor is not None and last.row not in passed:
+        passed.add(last.row)
+        last = sources.by_row(transaction, [last.successor])[last.successor]
+    return GoneError(source.name) if last.gone else MovedError(feed_path(last.name))
 
 
 def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:
