@@ -141,6 +141,15 @@ class Source:
     successor: int | None = None
 
 
+class Scope(NamedTuple):
+    """Which entries a feed shows: those of one source (its row), or all."""
+
+    source: int | None = None
+
+
+EVERYTHING = Scope()
+
+
 class Entry(NamedTuple):
     """An entry as the store keeps it; `published` and `updated` are seconds since 1970."""
 

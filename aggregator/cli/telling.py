@@ -20,7 +20,7 @@ def summary(report: ScanReport) -> str:
     counted_files = f"{files.new} new, {files.changed} changed, {files.unchanged} unchanged, {files.gone} gone"
     counted_entries = f"{entries.new} new, {entries.edited} edited, {entries.gone} gone"
     lines = [f"Files: {counted_files} · Entries: {counted_entries} · {report.seconds:.2f} s"]
-    if held_back := removals_held_back(entries.held_back):
+    if held_back := removals_held_back(report.held_back):
         lines.append(f"Held back: {held_back}")
     if report.seen_as_new:
         lines.append(f"New to subscribers: {_named(report.seen_as_new)}")

@@ -3,20 +3,14 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
-from urllib.parse import quote
 
 from aggregator.model import Author, Deleted, Entry, Feed, FeedEntry, Site, Source, Tombstone
+from aggregator.publishing.subjects import Subject
 
 #: Feeds' ids are made from the addresses that they first had; they hold neither host nor path in the clear.
 FEED_IDS = uuid.UUID("5f9a2f0e-6d0b-5d55-9a55-3c8d2b1f7c11")
 #: Characters of a summary, at most.
 SUMMARY = 280
-
-
-def feed_path(name: str | None) -> str:
-    """The percent-encoded path of a feed without its suffix: of the source named, or of all together."""
-    return "/feeds" if name is None else "/feeds/" + quote(name, safe="/")
 
 
 def entry_path(identifier: uuid.UUID) -> str:
@@ -29,57 +23,27 @@ def history_path(identifier: uuid.UUID) -> str:
     return f"{entry_path(identifier)}/history"
 
 
-def combined_feed(
-    site: Site, entries: Sequence[Entry], sources: Mapping[int, Source], tombstones: Iterable[Tombstone] = ()
-) -> Feed:
-    """The feed of all sources; `sources` by row."""
-    described = _Description("", None, site.title, site.description or site.title, site.language, 0)
-    return _feed(site, described, entries, sources, tombstones)
-
-
-def source_feed(site: Site, source: Source, entries: Sequence[Entry], tombstones: Iterable[Tombstone] = ()) -> Feed:
-    """The feed of one source."""
-    described = _Description(
-        # RFC 4287, section 4.2.6: an id stays when a feed moves, so it is not made from where the feed is now.
-        source.origin,
-        source.name,
-        source.title,
-        f"{source.title} – {site.title}",
-        source.language or site.language,
-        source.first_seen,
-    )
-    return _feed(site, described, entries, {source.row: source}, tombstones)
-
-
-class _Description(NamedTuple):
-    origin: str
-    name: str | None
-    title: str
-    description: str
-    language: str
-    empty_since: int
-
-
-def _feed(
+def feed_of(
     site: Site,
-    described: _Description,
+    subject: Subject,
     entries: Sequence[Entry],
     sources: Mapping[int, Source],
-    tombstones: Iterable[Tombstone],
+    tombstones: Iterable[Tombstone] = (),
 ) -> Feed:
+    """The feed of a subject, with its newest entries; `sources` are those of the entries, by row."""
     deleted = tuple(Deleted(tombstone.id.urn, moment(tombstone.withdrawn)) for tombstone in tombstones)
     shown = tuple(feed_entry(site, entry, sources[entry.source].language or site.language) for entry in entries)
     moments = (*(entry.updated for entry in shown), *(tombstone.when for tombstone in deleted))
     return Feed(
-        id=uuid.uuid5(FEED_IDS, described.origin).urn,
-        title=described.title,
-        description=described.description,
-        address=site.url + feed_path(described.name),
+        id=uuid.uuid5(FEED_IDS, subject.origin).urn,
+        title=subject.title,
+        description=subject.description,
+        address=site.url + subject.path,
         page=site.url + "/",
-        language=described.language,
+        language=subject.language,
         author=site.author or Author(site.title),
         rights=site.rights,
-        updated=max(moments, default=moment(described.empty_since)),
+        updated=max(moments, default=moment(subject.empty_since)),
         entries=shown,
         tombstones=deleted,
     )

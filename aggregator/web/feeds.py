@@ -7,7 +7,8 @@ from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
 
 from aggregator.errors import RenderingError
 from aggregator.publishing.held import HeldDocument
-from aggregator.publishing.press import GoneError, MovedError, Press
+from aggregator.publishing.press import Press
+from aggregator.publishing.subjects import GoneError, MovedError
 from aggregator.web.answers import answer
 
 #: After how many seconds to ask again for what cannot be answered now.
@@ -24,9 +25,9 @@ def feed_addresses(press: Press, site_url: str, max_age: int) -> Blueprint:
         return _answer(lambda: press.combined(suffix), max_age)
 
     @addresses.get(f"/feeds/<path:name>.{suffix}")
-    def of_source(name: str, suffix: str) -> Response:
+    def named(name: str, suffix: str) -> Response:
         try:
-            return _answer(lambda: press.of_source(name, suffix), max_age)
+            return _answer(lambda: press.named(name, suffix), max_age)
         except MovedError as moved:
             return _moved(f"{site_url}{moved.path}.{suffix}", max_age)
 

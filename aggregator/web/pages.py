@@ -6,9 +6,10 @@ from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import Gone, NotFound
 
 from aggregator.model import Entry, Record, Site, Source
-from aggregator.publishing.feeds import entry_path, feed_entry, feed_path
+from aggregator.publishing.feeds import entry_path, feed_entry
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.press import Press, last_modified
+from aggregator.publishing.subjects import feed_path
 from aggregator.store import entries, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
