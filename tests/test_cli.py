@@ -50,6 +50,7 @@ def test_a_missing_configuration_is_one_line_and_2(tmp_path: Path) -> None:
 def test_a_scan_says_what_it_found(site: Site) -> None:
     site.put("a.txt", TWO)
     site.put(f"bad{HOSTILE.strip()}.txt", b"\x89PNG\r\n\x1a\n" + bytes(50))
+    site.configure(input={"settle": "1m"})
     site.put("young.txt", TWO, age=0)
     (site.feeds / "link").symlink_to("/")
     done = site.run("scan")
@@ -65,6 +66,7 @@ def test_a_scan_says_what_it_found(site: Site) -> None:
 def test_the_report_has_exactly_these_keys(site: Site) -> None:
     site.put("a.txt", TWO)
     site.put("bad.txt", b"\x89PNG\r\n\x1a\n" + bytes(50))
+    site.configure(input={"settle": "1m"})
     site.put("young.txt", TWO, age=0)
     report = site.report("scan")
 
