@@ -1,6 +1,7 @@
 """`aggregator explain ID`: where an article comes from, and how it was recognised each time."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -46,7 +47,8 @@ def explain(config: Path, name: str, *, as_json: bool) -> None:
 
 def _identifier(name: str) -> uuid.UUID:
     """The id in a `urn:uuid:`, in the address of an entry's page or history, or alone."""
-    last = name.strip().removesuffix("/").removesuffix("/history").rpartition("/")[2]
+    address = re.split(r"[?#]", name.strip())[0]
+    last = address.removesuffix("/").removesuffix("/history").rpartition("/")[2]
     try:
         return uuid.UUID(last)
     except ValueError:
