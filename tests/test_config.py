@@ -80,6 +80,7 @@ FROM_ENVIRONMENT = {
     "input.every": ("1.5m", 90.0),
     "input.watch": ("no", False),
     "input.settle": ("500ms", 0.5),
+    "input.removed": ("keep", "keep"),
     "store": ("sqlite:////srv/store.db", "sqlite:////srv/store.db"),
     "feed.entries": ("7", 7),
     "feed.max_bytes": ("1MB", 1_000_000),

@@ -94,7 +94,7 @@ def marker(value: str) -> str:
 
 def removed(value: object) -> object:
     """What becomes of removed articles, by its word."""
-    if value not in {"withdraw", "keep"}:
+    if value not in ("withdraw", "keep"):
         raise ValueError("withdraw or keep")
     return value
 
