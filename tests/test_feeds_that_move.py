@@ -117,7 +117,6 @@ def test_an_article_s_page_follows_it_into_another_feed(scanner: Scanner, client
     )
     page = identifier.replace("urn:uuid:", "/entries/")
     assert "/feeds/a.rss" in client.get(page).text
-    # Both feeds may now bear a version that the other one bore before.
     scanner.put("a.txt", ("Pears ripen", "They are yellow."), at=NOON - 900)
     scanner.put("z.txt", A, C, at=NOON - 900)
     scanner.now += 60

@@ -75,7 +75,7 @@ def history_addresses(store: Store, site: Site) -> Blueprint:
             def produce() -> HeldDocument:
                 return history_page(record, source, revisions.of(transaction, record.row), found, news)
 
-            version = (source.row, source.version, news.presented, record.line, record.missing, *found)
+            version = (source.version, news.presented, record.line, record.missing, *found)
             page = held.get(history_path(entry.id), version, produce)
         return answer(page, CACHE_CONTROL)
 

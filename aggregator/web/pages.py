@@ -60,8 +60,7 @@ def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
             news = state.news(transaction)
             found = published_entry(transaction, identifier).entry
             source = sources.by_row(transaction, [found.source])[found.source]
-            # With the source itself: an article may move to another one that has the same version.
-            version = (source.row, source.version, news.presented)
+            version = (source.version, news.presented)
             page = held.get(entry_path(found.id), version, lambda: entry_page(found, source, news))
         return answer(page, CACHE_CONTROL)
 
