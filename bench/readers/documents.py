@@ -15,14 +15,13 @@ _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 class Item(NamedTuple):
-    """An item of a feed; what it does not have is the empty string.
+    """An item of a feed, every letter and space as it stands; what it does not have is the empty string.
 
-    `identifier` is its `guid` or `id`, and `permanent` whether that claims to be its link too. `text` is what RSS calls
-    description, Atom and JSON Feed summary; `content` is the whole of it; dates are as written.
+    `identifier` is its `guid` or `id`, `text` what RSS calls description, Atom and JSON Feed summary, `content` the whole
+    of it; dates are as written.
     """
 
     identifier: str
-    permanent: bool
     link: str
     title: str
     text: str
@@ -50,11 +49,8 @@ def items(suffix: str, body: bytes) -> list[Item]:
 
 
 def _of_rss(item: etree._Element) -> Item:
-    guid = item.find("guid")
     return Item(
         identifier=_text(item, "guid"),
-        # RSS 2.0, "<guid> sub-element of <item>": isPermaLink is true where it is left out.
-        permanent=guid is not None and guid.get("isPermaLink", "true").lower() != "false",
         link=_text(item, "link"),
         title=_text(item, "title"),
         text=_text(item, "description"),
@@ -70,7 +66,6 @@ def _of_atom(entry: etree._Element) -> Item:
     links = (link.get("href", "") for link in entry.iterfind(f"{_ATOM}link") if link.get("rel") in {None, "alternate"})
     return Item(
         identifier=_text(entry, f"{_ATOM}id"),
-        permanent=False,
         link=next(links, ""),
         title=_text(entry, f"{_ATOM}title"),
         text=_text(entry, f"{_ATOM}summary"),
@@ -84,8 +79,7 @@ def _of_atom(entry: etree._Element) -> Item:
 def _of_json(item: dict[str, Any]) -> Item:
     return Item(
         # JSON Feed 1.1, "Items": a reader takes a number for the string that it would be.
-        identifier=str(item.get("id", "")).strip(),
-        permanent=False,
+        identifier=str(item.get("id", "")),
         link=item.get("url", ""),
         title=item.get("title", ""),
         text=item.get("summary", ""),
@@ -97,4 +91,4 @@ def _of_json(item: dict[str, Any]) -> Item:
 
 
 def _text(parent: etree._Element, path: str) -> str:
-    return (parent.findtext(path) or "").strip()
+    return parent.findtext(path) or ""

@@ -1,6 +1,6 @@
 """FreshRSS, restated.
 
-FreshRSS/FreshRSS, `lib/simplepie/simplepie/src/Item.php` (commit 4d1ec65), `get_id`: `atom:id`, else `guid`.
+FreshRSS/FreshRSS, `lib/simplepie/simplepie/src/Item.php` (commit 4d1ec65), `get_id`: `atom:id`, else `guid`, trimmed.
 `app/Models/Feed.php` (before version 1.25), `loadGuids` and `loadEntries`: if one guid stands twice in a document, the
 whole feed is known by its links, until a document has no such guid; both changes show everything again (issues 5329 and
 5909). Since pull request 4487 one in twenty may, and the feed then goes over to link and date for good; the older rule
@@ -18,9 +18,9 @@ from bench.readers.shown import Shelf, Shown
 
 def keys_of(found: Sequence[Item]) -> list[str]:
     """The identities of a document's items within their feed."""
-    guids = [item.identifier for item in found]
+    guids = [item.identifier.strip() for item in found]
     trusted = len(set(guids)) == len(guids)
-    return [(item.identifier if trusted else "") or item.link or _look(item) for item in found]
+    return [(guid if trusted else "") or item.link or _look(item) for guid, item in zip(guids, found, strict=True)]
 
 
 class FreshRSS:

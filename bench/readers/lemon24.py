@@ -16,8 +16,8 @@ from reader.types import EntryUpdateStatus
 from bench.readers.documents import items
 from bench.readers.shown import Shown, Status
 
-# Its own copy of feedparser asks for a module that feedparser 6.0.14 no longer brings along, so it is to take feedparser
-# itself. It looks at this when it first reads a feed.
+# Its own copy of feedparser asks for a module that feedparser 6.0.14 no longer brings along, so it is to take the real
+# one. It looks at this when it first reads a feed.
 os.environ.setdefault("READER_NO_VENDORED_FEEDPARSER", "1")
 
 

@@ -1,8 +1,8 @@
 """Miniflux 2, restated.
 
 miniflux/v2, `internal/reader/rss/adapter.go` (commit 003f1f1), `internal/reader/atom/atom_10_adapter.go` and
-`internal/reader/json/adapter.go` (06281cb): the hash of an entry is SHA-256 of its guid or id; else of its link; else of
-title and content (RSS) or of the contents (JSON); Atom then has no hash.
+`internal/reader/json/adapter.go` (06281cb): the hash of an entry is SHA-256 of its guid or id, trimmed only in JSON;
+else of its link; else of title and content (RSS) or of the contents (JSON); Atom then has no hash.
 `internal/storage/entry.go` (01733d4), `RefreshFeedEntries`: what has a hash that the feed had is updated in silence,
 whatever else has changed (`updateEntry`: title, link, content, author; not the date); all else is new.
 """
@@ -15,8 +15,9 @@ from bench.readers.shown import Shelf, Shown
 
 def key_of(item: Item, suffix: str) -> str:
     """What is hashed: an entry's identity within its feed."""
-    if item.identifier:
-        return item.identifier
+    identifier = item.identifier.strip() if suffix == "json" else item.identifier
+    if identifier:
+        return identifier
     if item.link or suffix == "atom":
         return item.link
     return item.title + item.content if suffix == "rss" else item.content + item.text

@@ -1,10 +1,10 @@
 """NetNewsWire, restated.
 
 Ranchero-Software/NetNewsWire, `Modules/RSParser/Sources/RSParser/Feeds/XML/RSSItem.swift` (commit 41cab35), `uniqueID`:
-the guid or id if there is one; else MD5 of the first there is of permanent link and date, link and date, title and
-date, date, permanent link, link, title, body. `RSSParser.swift` (0f2d712): a guid is a permanent link too unless
-`isPermaLink` is false, if it has a `/`, no space and does not begin with `tag:`. `JSON/JSONFeedParser.swift` (8561faa):
-an item without `id`, or without any content, is passed over. `Modules/ArticlesDatabase/…/ArticlesTable.swift`
+the guid or id, trimmed, if there is one; else MD5 of the first there is of permanent link and date, link and date,
+title and date, date, permanent link, link, title, body; `RSSParser.swift` (0f2d712): only a guid is a permanent link in
+RSS. `JSON/JSONFeedParser.swift` (8561faa): an item without `id`, or without any content, is passed over.
+`Modules/ArticlesDatabase/…/ArticlesTable.swift`
 (fb1b901): known articles are those of the feed with the same id, which is made from feed and `uniqueID`; an update is
 any difference, dates among them. What left the feed is kept for 30 days at least, longer than anything here.
 """
@@ -19,10 +19,10 @@ from bench.readers.shown import Shelf, Shown
 
 def key_of(item: Item, suffix: str) -> str | None:
     """An article's `uniqueID` within its feed; None for an item that is passed over."""
-    if item.identifier:
-        return item.identifier
     if suffix == "json":
-        return None
+        return item.identifier or None
+    if guid := item.identifier.strip():
+        return guid
     # Without a guid there is no permanent link in RSS; in Atom it is the alternate link.
     stable = item.link or item.title
     key = f"{stable}{_seconds(item.published, suffix)}" or item.content or item.text

@@ -35,6 +35,8 @@ class Universal:
         for position, entry in enumerate(parsed.entries):
             identity = f"{feed} {entry.get('id') or entry.get('link', '')}"
             contents = tuple(content.value for content in entry.get("content", ()))
-            look = (*(entry.get(name) for name in ("title", "link", "summary", "published", "updated")), contents)
+            # Asked for an `updated` that is not there, feedparser gives `published` and a warning.
+            fields = (name for name in ("title", "link", "summary", "published", "updated") if name in entry)
+            look = (*(entry[name] for name in fields), contents)
             shown.append(Shown(position, identity, self._shelf.put(identity, look)))
         return shown
