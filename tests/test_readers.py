@@ -279,6 +279,7 @@ def test_simple_edits_are_shown_once_in_every_reader(tmp_path: Path) -> None:
         version(a=[rewritten], b=[retitled, ROSES]),
         version(c=[rewritten], b=[retitled, ROSES]),
         version(c=[rewritten], b=[ROSES]),
+        version(c=[rewritten]),
         version(c=[rewritten], b=[ROSES, retitled]),
     )
     done = replay(tmp_path / "work", iter(history))

@@ -17,8 +17,8 @@ _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 class Item(NamedTuple):
     """An item of a feed, every letter and space as it stands; what it does not have is the empty string.
 
-    `identifier` is its `guid` or `id`, `text` what RSS calls description, Atom and JSON Feed summary, `content` the whole
-    of it; dates are as written.
+    `identifier` is its `guid` or `id`, `text` what RSS calls description, Atom and JSON Feed summary, `content` all of
+    it; dates are as written.
     """
 
     identifier: str
