@@ -44,7 +44,7 @@ class Published:
         self._folder = work / "feeds"
         self._folder.mkdir(parents=True)
         self._store = open_store(f"sqlite:///{work / 'aggregator.db'}")
-        self._press = Press(self._store, SITE, LIMITS, discover(), held_bytes=1)
+        self._press = Press(self._store, SITE, LIMITS, discover(), held_bytes=100_000_000)
         self._files: dict[str, str] = {}
         self._fetched: dict[tuple[str, str], str] = {}
 
