@@ -97,7 +97,11 @@ class Candidate(NamedTuple):
 
 
 class Known(NamedTuple):
-    """An entry as identity sees it: published (`gone` False) or withdrawn, with the source that it was last in."""
+    """An entry as identity sees it, with the source that it was last in.
+
+    `gone` says that it stood in no file before this scan: withdrawn, or kept published without a file. `line` is where
+    its title stood when it was last read, 0 where nobody knows.
+    """
 
     row: int
     id: uuid.UUID
@@ -109,6 +113,7 @@ class Known(NamedTuple):
     published: int
     updated: int
     gone: bool
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

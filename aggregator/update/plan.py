@@ -160,7 +160,7 @@ def _sample(candidates: Iterable[Candidate]) -> str:
 
 def _edits(decisions: Iterable[Decision], documents: Mapping[int, Document], now: int) -> Iterable[Edited]:
     """The known articles that do not stand where they stood as they stood."""
-    for claim, known, _ in decisions:
+    for claim, known, *_ in decisions:
         if known is None:
             continue
         candidate = claim.candidate
@@ -177,7 +177,7 @@ def _publications(
 ) -> Iterable[New]:
     """The new articles, source by source, each with its date."""
     new: dict[int, list[Claim]] = defaultdict(list)
-    for claim, known, _ in decisions:
+    for claim, known, *_ in decisions:
         if known is None:
             new[claim.source].append(claim)
     for source, claims in new.items():
