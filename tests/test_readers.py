@@ -270,7 +270,10 @@ def verdicts_of(done: Replay, verdict: Verdict) -> dict[tuple[str, str], int]:
 
 
 def test_simple_edits_are_shown_once_in_every_reader(tmp_path: Path) -> None:
-    retitled, rewritten = FERRIES._replace(title="The ferries are back"), KEEPER._replace(text="It has one. " * 9)
+    retitled, rewritten = (
+        FERRIES._replace(title="The ferries are back"),
+        KEEPER._replace(text=f"{KEEPER.text} Two have asked."),
+    )
     history = (
         version(a=[FERRIES, KEEPER], b=[ROSES]),
         version(a=[retitled, KEEPER], b=[ROSES]),
@@ -306,9 +309,9 @@ def test_an_article_that_loses_its_id_is_a_duplicate_in_every_reader(tmp_path: P
 
 
 def test_an_article_that_gets_the_id_of_another_is_collapsed_in_every_reader(tmp_path: Path) -> None:
-    # Nothing but the history says that it is another one.
-    history = (version(a=[FERRIES, KEEPER]), version(a=[FERRIES._replace(number=9, text="It is late."), KEEPER]))
-    done = replay(tmp_path / "work", iter(history))
+    # To all who read it this is an edit; only the history says that it is another article.
+    other = FERRIES._replace(number=9, text=f"{FERRIES.text} A second one followed.")
+    done = replay(tmp_path / "work", iter((version(a=[FERRIES, KEEPER]), version(a=[other, KEEPER]))))
     assert all(verdicts_of(done, "collapsed").values())
 
 
