@@ -6,6 +6,7 @@ A text is sentences of words, so that `a quarter rewritten` and `half of the wor
 import random
 import re
 import string
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ LENGTHS = ((15, 20, 4), (21, 60, 4), (61, 160, 2))
 SENTENCES_A_PARAGRAPH = 3
 #: How many of a text's words are its subject's own, and how often what is added to a text stands at its end.
 OWN_WORDS, AT_THE_END = 0.7, 0.7
+#: Half of the words kept, and what any two texts of one subject have in common.
+MOST_IN_COMMON = 0.7
 
 Sentence = tuple[str, ...]
 
@@ -83,23 +86,38 @@ def make_column(chance: random.Random, number: int, subject: Subject, title: Sen
 
 
 def follow_up(chance: random.Random, number: int, old: Article) -> Article:
-    """Another article that keeps half of the old one's words, here and there or the first ones, and its headline."""
+    """Another article that keeps half of the old one's words, here and there or the first ones, and its headline.
+
+    Any two texts of one subject share words, so that those written anew may be the old ones by chance: what shares
+    more than `MOST_IN_COMMON` is no follow-up but an edit, and is written once more.
+    """
     fresh = make(chance, number, old.subject)
-    spare = [word for sentence in _sentences(chance, old.subject, old.words() * 2) for word in sentence]
+    text = _half_kept(chance, old)
+    while _share_of_words(old.text, text) > MOST_IN_COMMON:
+        text = _half_kept(chance, old)
+    spare = tuple(word for sentence in text for word in sentence)[-3:]
+    return replace(fresh, title=_varied(chance, old.title, fresh.title + spare), text=text)
+
+
+def _half_kept(chance: random.Random, old: Article) -> tuple[Sentence, ...]:
     kept = old.words() // 2
     if chance.choice((True, False)):
-        text = _rewritten(chance, old.text, old.words() - kept, spare)
-    else:
-        text = (
-            *_first_words(old.text, kept),
-            *_sentences(chance, old.subject, int(old.words() * chance.uniform(0.5, 1.0))),
-        )
-    title = list(old.title)
-    for _ in range(chance.choice((1, 1, 2))):
-        title[chance.randrange(len(title))] = chance.choice(fresh.title + tuple(spare[:3]))
-    if tuple(title) == old.title:
-        title.append(chance.choice(spare))
-    return replace(fresh, title=tuple(title), text=text)
+        spare = [word for sentence in _sentences(chance, old.subject, old.words() * 2) for word in sentence]
+        return _rewritten(chance, old.text, old.words() - kept, spare)
+    return (*_first_words(old.text, kept), *_sentences(chance, old.subject, int(old.words() * chance.uniform(0.5, 1))))
+
+
+def _share_of_words(one: tuple[Sentence, ...], other: tuple[Sentence, ...]) -> float:
+    """How much of two texts is words that both have, in whatever order: 1 for the same words."""
+    counted, others = (Counter(word for sentence in text for word in sentence) for text in (one, other))
+    return 2 * (counted & others).total() / (counted.total() + others.total())
+
+
+def _varied(chance: random.Random, title: Sentence, spare: Sentence) -> Sentence:
+    """A headline with a word or two exchanged, or one added where it has few."""
+    places = chance.sample(range(len(title)), min(chance.choice((1, 1, 2)), len(title) // 2))
+    varied = tuple(chance.choice(spare) if place in places else word for place, word in enumerate(title))
+    return varied if varied != title else (*title, chance.choice(spare))
 
 
 def typo_in_title(chance: random.Random, old: Article) -> Article:

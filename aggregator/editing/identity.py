@@ -16,7 +16,7 @@ by its key from anywhere, else only to its own source, and after those that were
 """
 
 import uuid
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, NamedTuple
@@ -100,7 +100,7 @@ class _Walk:
         within = {index: (claim.source, claim.candidate.key) for index, claim in self._waiting.items()}
         self._pair("same", within, (((entry.source, entry.key), entry) for entry in self._known))
         anywhere = {index: claim.candidate.key for index, claim in self._waiting.items()}
-        self._pair("moved", anywhere, ((entry.key, entry) for entry in self._known))
+        self._pair("moved", anywhere, ((entry.key, entry) for entry in self._free.values()))
 
     def by_words(self) -> None:
         """Same title, and the same words of text but for case and punctuation."""
@@ -132,9 +132,8 @@ class _Walk:
         """Alike enough, best pairs first; those that were gone only in their own source."""
         claims = list(self._waiting.items())
         sources = {claim.source for _, claim in claims}
-        entries = sorted(
-            entry for entry in self._free.values() if entry.gone == gone and (not gone or entry.source in sources)
-        )
+        free = (self._free[row] for row in sorted(self._free))
+        entries = [entry for entry in free if entry.gone == gone and (not gone or entry.source in sources)]
         alike: dict[tuple[int, int], Likeness] = {}
         for entry, index, likeness in self._compared(entries, claims):
             moved = entry.source != self._waiting[index].source
@@ -154,7 +153,10 @@ class _Walk:
             self._decide(pair.new, self._free[pair.old], None, alike[pair.old, pair.new].score)
 
     def by_place(self) -> None:
-        """Alone between the same kept neighbours, and nearly alike enough; a follow-up in its place is none."""
+        """Alone between the same kept neighbours: no rival counts, and under the same title a little less is enough.
+
+        Under another title it is not: a follow-up may well stand where the old article stood.
+        """
         sources = {claim.source for claim in self._waiting.values()}
         kept = {
             decision.known.row
@@ -168,25 +170,25 @@ class _Walk:
                 likeness = compare(
                     wording(entry.title, entry.text), wording(candidate.title, candidate.text), moved=False
                 )
-                enough = likeness.bar - (0.0 if likeness.titles is Titles.ALIKE else IN_PLACE)
+                enough = likeness.bar - (IN_PLACE if likeness.titles is Titles.SAME else 0.0)
                 if likeness.score >= enough:
                     self._decide(index, entry, "position", likeness.score)
 
     def _pair(
         self, evidence: Evidence, wanted: Mapping[int, Hashable], offered: Iterable[tuple[Hashable, Known]]
     ) -> None:
-        """Decide for each claim that wants what a free entry offers; who was not gone comes first, then by row."""
+        """Decide for each claim that wants what a free entry offers; of several, the lowest row, gone ones last."""
         asked = set(wanted.values())
-        found: dict[Hashable, list[Known]] = defaultdict(list)
+        found: dict[Hashable, list[Known]] = {}
         for offer, entry in offered:
             if offer in asked and entry.row in self._free:
-                found[offer].append(entry)
-        queues = {
-            offer: deque(sorted(entries, key=lambda entry: (entry.gone, entry.row))) for offer, entries in found.items()
-        }
+                found.setdefault(offer, []).append(entry)
+        for entries in found.values():
+            if len(entries) > 1:
+                entries.sort(key=lambda entry: (entry.gone, entry.row), reverse=True)
         for index, offer in wanted.items():
-            if queue := queues.get(offer):
-                self._decide(index, queue.popleft(), evidence, 1.0)
+            if entries := found.get(offer):
+                self._decide(index, entries.pop(), evidence, 1.0)
 
     def _decide(self, index: int, entry: Known, evidence: Evidence | None, score: float) -> None:
         claim = self._waiting.pop(index)
@@ -243,9 +245,11 @@ class _Walk:
         """What these sources hold, in order; who came from elsewhere is passed over, as is who left in `_before`."""
         standing: dict[int, list[Standing]] = defaultdict(list)
         for index, claim in enumerate(self._claims):
+            if claim.source not in sources:
+                continue
             decision = self._decided.get(index)
             row = decision.known.row if decision and decision.known and decision.known.row in kept else None
-            if claim.source in sources and (row is not None or decision is None):
+            if row is not None or decision is None:
                 standing[claim.source].append((index, row))
         return standing
 

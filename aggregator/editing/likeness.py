@@ -25,13 +25,15 @@ DIGITS = re.compile(r"\d+")
 
 #: One letter in so many may be a slip of the hand; at least one.
 LETTERS_A_SLIP = 24
-#: Titles that have so much in common are variations of one headline, as a follow-up's is.
-ALIKE_TITLES = 0.6
+#: In a shorter title, one letter makes another word.
+FEWEST_LETTERS_TO_SLIP = 7
+#: Titles that have so many words in common are variations of one headline, as a follow-up's is.
+ALIKE_TITLES = 0.5
 #: An extended text keeps so much of the old one, in runs of so many words, and is longer by so much at least.
 EXTENSION_KEEPS, RUN, EXTENSION_GROWS = 0.95, 3, 4 / 3
 #: Fewer words than these are found in any longer text.
 FEWEST_TO_EXTEND = 8
-#: How much less is enough in the same place between the same neighbours, for a title that is no follow-up's.
+#: How much less is enough under the same title in the same place, between the same neighbours.
 IN_PLACE = 0.06
 
 
@@ -45,9 +47,9 @@ class Titles(IntEnum):
 
 
 class Wording(NamedTuple):
-    """What of an article is compared: its title, and the words of its text without case and punctuation."""
+    """What of an article is compared: the words of its title and of its text, without case and punctuation."""
 
-    title: str
+    title: tuple[str, ...]
     words: tuple[str, ...]
 
 
@@ -61,7 +63,7 @@ class Likeness(NamedTuple):
 
 def wording(title: str, text: str) -> Wording:
     """What of a title and a text is compared."""
-    return Wording(" ".join(words(title)), words(text))
+    return Wording(words(title), words(text))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -81,14 +83,16 @@ def compare(old: Wording, new: Wording, *, moved: bool) -> Likeness:
     return Likeness(score, titles, bar)
 
 
-def _compare_titles(old: str, new: str) -> Titles:
+def _compare_titles(old: tuple[str, ...], new: tuple[str, ...]) -> Titles:
     if old == new:
         return Titles.SAME
-    slips = max(1, min(len(old), len(new)) // LETTERS_A_SLIP)
+    # Without spaces: a slip of the hand may lose one.
+    before, after = "".join(old), "".join(new)
+    slips = max(1, min(len(before), len(after)) // LETTERS_A_SLIP)
     if (
-        min(len(old), len(new)) > LETTERS_A_SLIP // 4
-        and OSA.distance(old, new, score_cutoff=slips) <= slips
-        and DIGITS.findall(old) == DIGITS.findall(new)
+        min(len(before), len(after)) >= FEWEST_LETTERS_TO_SLIP
+        and OSA.distance(before, after, score_cutoff=slips) <= slips
+        and DIGITS.findall(before) == DIGITS.findall(after)
     ):
         return Titles.SLIP
     return Titles.ALIKE if Indel.normalized_similarity(old, new) >= ALIKE_TITLES else Titles.OTHER
@@ -99,10 +103,10 @@ def _bar(titles: Titles, count: int, *, moved: bool) -> float:
     if titles is Titles.SAME:
         return max(0.62, 0.56 + 1.5 / count) if moved else 0.62
     if titles is Titles.SLIP:
-        return max(0.68, 0.60 + 1.5 / count) if moved else 0.68
+        return max(0.70, 0.60 + 1.5 / count) if moved else 0.70
     if titles is Titles.ALIKE:
         return max(0.76, 0.70 + 1.6 / count)
-    return max(0.71, 0.68 + 1.6 / count)
+    return max(0.71, 0.68 + 1.38 / count)
 
 
 def _compare_without_text(old: Wording, new: Wording, titles: Titles, *, moved: bool) -> Likeness:
