@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from aggregator.editing.normalise import key_of, normalise
-from aggregator.model import Site, Source
-from aggregator.publishing.feeds import feed_path
+from aggregator.model import Scope, Site, Source
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.subjects import feed_path
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules, choose
@@ -80,7 +80,7 @@ class Published:
         for name in names:
             feed = feed_path(name).removeprefix("/")
             for suffix in self._press.formats:
-                held = self._press.combined(suffix) if name is None else self._press.of_source(name, suffix)
+                held = self._press.combined(suffix) if name is None else self._press.named(name, suffix)
                 if self._fetched.get((feed, suffix)) != held.etag:
                     self._fetched[feed, suffix] = held.etag
                     yield Document(feed, suffix, held.body)
@@ -99,7 +99,7 @@ class Published:
             stored = {
                 (source.path, key_of(entry.title, entry.text)): entry.id.urn
                 for source in listed
-                for entry in entries.newest(transaction, LIMITS.entries, source.row)
+                for entry in entries.newest(transaction, LIMITS.entries, Scope(source.row))
             }
         return {
             stored[source.path, key]: Truth(each.article, f"{each.path}, article {each.position + 1}", each.kind)
