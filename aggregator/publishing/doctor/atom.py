@@ -92,9 +92,7 @@ def _complaint(root: _Element) -> str | None:
         schema = _schema()
         if schema.validate(root):
             return None
-        return "; ".join(
-            f"line {each.line}: {each.message}" if each.line else each.message for each in schema.error_log
-        )
+        return "; ".join(each.message for each in schema.error_log)
 
 
 def _of_feed(feed: _Element, entries: list[_Element]) -> Iterator[Finding]:

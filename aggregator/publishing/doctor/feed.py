@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from aggregator.model import Feed, FeedEntry
+from aggregator.model import Feed, FeedEntry, Rendered
 from aggregator.publishing.doctor.grammar import is_language_tag, is_web_address
 from aggregator.publishing.doctor.rules import Finding, Grade, Rule
 
@@ -19,10 +19,11 @@ FUTURE: Final = Rule("feed.future", "RFC 4287, section 4.2.9", Grade.QUESTIONABL
 UPDATED: Final = Rule("feed.updated", "RFC 4287, section 4.2.15", Grade.QUESTIONABLE)
 PLAIN_TITLE: Final = Rule("feed.plain-title", "JSON Feed 1.1, “Items”", Grade.QUESTIONABLE)
 LANGUAGE: Final = Rule("feed.language", "RFC 5646, section 2.1", Grade.QUESTIONABLE)
+WRITABLE: Final = Rule("feed.writable", "docs/decisions.md, “Publishing and serving”")
 SIZE: Final = Rule("feed.size", "JSON Feed 1.1, “Suggestions for Publishers”", Grade.QUESTIONABLE)
 
 RULES: Final = (
-    TITLE, TEXT, ADDRESS, UNIQUE_ID, UNIQUE_LINK, ORDER, FUTURE, UPDATED, PLAIN_TITLE, LANGUAGE, SIZE,
+    TITLE, TEXT, ADDRESS, UNIQUE_ID, UNIQUE_LINK, ORDER, FUTURE, UPDATED, PLAIN_TITLE, LANGUAGE, WRITABLE, SIZE,
 )  # fmt: skip
 
 #: Characters in all entries of a feed, and in a single one, beyond which readers are burdened.
@@ -59,6 +60,11 @@ def examine(feed: Feed, now: datetime) -> tuple[Finding, ...]:
         links.add(entry.link)
         before = entry
     return tuple(findings)
+
+
+def unwritten(rendered: Rendered) -> tuple[Finding, ...]:
+    """The entries that a format had to leave out, because it cannot hold what they say."""
+    return tuple(WRITABLE.broken(f"left out: {reason}", entry_id) for entry_id, reason in rendered.left_out)
 
 
 def _of_feed(feed: Feed) -> Iterator[Finding]:

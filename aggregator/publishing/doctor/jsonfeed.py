@@ -74,7 +74,7 @@ def _of_kinds(values: Object, kinds: Mapping[str, type], rule: Rule, name: str |
     for key, value in values.items():
         if key in kinds:
             if not isinstance(value, kinds[key]):
-                yield rule.broken(f"{key} is a {type(value).__name__}", name)
+                yield rule.broken(f"{key} is of a wrong kind: {type(value).__name__}", name)
         elif not _CUSTOM.fullmatch(key):
             yield EXTENSION.broken(f"{key!a} is no key of the standard, and not named as an extension", name)
 
