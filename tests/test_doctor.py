@@ -138,9 +138,9 @@ def press(scanner: Scanner) -> Press:
 def test_a_feed_that_would_turn_invalid_keeps_its_last_good_copy(
     scanner: Scanner, press: Press, caplog: pytest.LogCaptureFixture
 ) -> None:
-    good = press.of_source("fruit", "atom")
+    good = press.named("fruit", "atom")
     spoil(scanner.site, "UPDATE sources SET language = 'no language'")
-    assert press.of_source("fruit", "atom") is good
+    assert press.named("fruit", "atom") is good
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
     assert record.exc_info is not None
@@ -148,13 +148,13 @@ def test_a_feed_that_would_turn_invalid_keeps_its_last_good_copy(
     assert "(atom.schema: RFC 4287, appendix B)" in str(record.exc_info[1])
 
     spoil(scanner.site, "UPDATE sources SET language = 'en'")
-    assert press.of_source("fruit", "atom") is not good
+    assert press.named("fruit", "atom") is not good
 
 
 def test_a_feed_that_was_never_valid_is_not_answered(scanner: Scanner, press: Press) -> None:
     spoil(scanner.site, "UPDATE sources SET language = 'no language'")
     with pytest.raises(RenderingError, match="would be invalid"):
-        press.of_source("fruit", "atom")
+        press.named("fruit", "atom")
 
 
 def test_an_article_that_would_make_a_feed_invalid_is_left_out_and_reported(

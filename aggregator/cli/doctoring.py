@@ -16,9 +16,9 @@ from aggregator.cli.wiring import limits_of, load_settings, site_of
 from aggregator.errors import RenderingError
 from aggregator.model import Feed, Rendered
 from aggregator.publishing.doctor import WRITABLE, Finding, Grade, check, examine, invalid, unwritten
-from aggregator.publishing.feeds import feed_path
 from aggregator.publishing.format import OutputFormat, discover
 from aggregator.publishing.press import Press
+from aggregator.publishing.subjects import feed_path
 from aggregator.store import entries, sources
 from aggregator.store.database import Transaction, open_store
 
@@ -101,7 +101,7 @@ def _of_feed(press: Press, watched: Watched, name: str | None) -> Iterator[tuple
     path, suffix = feed_path(name), watched.suffix
     refused = None
     try:
-        _ = press.combined(suffix) if name is None else press.of_source(name, suffix)
+        _ = press.combined(suffix) if name is None else press.named(name, suffix)
     except RenderingError as error:
         refused = WRITABLE.broken(str(error))
     except LookupError:  # its file went while the doctor looked at others
