@@ -71,7 +71,9 @@ def _by_schema(feed: _Element, entries: list[_Element]) -> Iterator[Finding]:
     if whole is None:
         return
     blamed = [
-        SCHEMA.broken(complaint, _id_of(entry)) for entry in entries if (complaint := _complaint(deepcopy(entry)))
+        SCHEMA.broken(complaint, _id_of(entry))
+        for entry in entries
+        if (complaint := _complaint(deepcopy(entry))) is not None
     ]
     yield from blamed
     own = _complaint(_without_entries(feed))
