@@ -21,7 +21,6 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 import click
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -47,11 +46,10 @@ from aggregator.scheduler import ScanLoop
 from aggregator.store import scans, sources, state
 from aggregator.store.database import Store, open_store
 from aggregator.web.app import WebSettings, create_app
+from aggregator.web.lane import Lane
 
 LOGGER = logging.getLogger(__name__)
 
-#: Rendered feeds in the memory of a worker, at most, in bytes.
-HELD_BYTES = 64 * 1024 * 1024
 #: Requests that one worker answers at a time: most take microseconds, but `?wait=1` holds one for a whole scan. Not
 #: more than half of them may wait so, or else the feeds would.
 THREADS = 64
@@ -167,16 +165,15 @@ def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> Sc
     return ScanLoop(job, wished, settings.input.every, settings.input.settle, stopped)
 
 
-def load_application(settings: Settings, token: str) -> Flask:
+def load_application(settings: Settings, token: str) -> Lane:
     """The web application of one worker process, over its own connection to the store."""
     _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     store = open_store(settings.store)
     site = site_of(settings)
-    press = Press(store, site, limits_of(settings), discover(), HELD_BYTES)
-    return create_app(
-        store, press, WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE)), time.time
-    )
+    press = Press(store, site, limits_of(settings), discover(), int(settings.server.held_bytes))
+    web = WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE))
+    return Lane(create_app(store, press, web, time.time), store.notice, time.monotonic)
 
 
 def _end_with_parent() -> None:
