@@ -115,18 +115,7 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
 
 def _serve(store: Store, settings: Settings, address: str, stopped: threading.Event, token: str) -> None:
     loop = _scan_loop(store, settings, stopped)
-    # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Granian(
-        "aggregator",
-        address,
-        settings.server.port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
-        log_level=LogLevels.error,  # it warns of every number of threads above the number of processors
-        respawn_failed_workers=True,
-        workers_kill_timeout=LAST_REQUESTS,
-    )
+    server = server_at(address, settings.server.port)
 
     def begin() -> None:
         # While nothing else happens yet: the first new file should not have to wait for it.
@@ -141,6 +130,22 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
         server.serve(target_loader=partial(load_application, settings, token), wrap_loader=False)
     finally:
         loop.stop()
+
+
+def server_at(address: str, port: int) -> Granian:
+    """The server as the service runs it, whichever application it is given then."""
+    # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
+    multiprocessing.set_start_method("spawn", force=True)
+    return Granian(
+        "aggregator",
+        address,
+        port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level=LogLevels.error,  # it warns of every number of threads above the number of processors
+        respawn_failed_workers=True,
+        workers_kill_timeout=LAST_REQUESTS,
+    )
 
 
 def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> ScanLoop:

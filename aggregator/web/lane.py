@@ -38,7 +38,7 @@ class Lane:
     """
 
     def __init__(self, application: WSGIApplication, notice: Callable[[], bytes], clock: Callable[[], float]) -> None:
-        self._application = application
+        self.application = application
         self._notice = notice
         self._clock = clock
         self._shelf: dict[str, _Held] = {}
@@ -65,7 +65,7 @@ class Lane:
         # Before the store is asked: what is written from here on makes the answer one of yesterday.
         notice = self._notice()
         environ[OFFERS] = offers = list[tuple[HeldDocument, Answers]]()
-        body = self._application(environ, start_response)
+        body = self.application(environ, start_response)
         if offers and settled(notice):
             self._hold(environ["PATH_INFO"], notice, *offers[0])
         return body
