@@ -52,25 +52,33 @@ class Answers:
             coding: _variant(document, coding, body, cache_control)
             for coding, body in ((IDENTITY, document.body), *document.twins.items())
         }
+        self._plain = self._variants[IDENTITY]
         # What readers in fact send back, which spares the parsing of it.
         tags = [coding_tag(document.etag, coding) for coding in (IDENTITY, *CODINGS)]
         self._own_tags = frozenset((*tags, *(f"W/{tag}" for tag in tags)))
+        self._own_date = http_date(document.last_modified)
 
     def to(
         self, method: str, accept_encoding: str | None, if_none_match: str | None, if_modified_since: str | None
     ) -> Answer:
         """The answer to a GET or HEAD with these headers, None where the request has none (RFC 9110 §13.2.2)."""
-        variants = self._variants
-        for coding in accepted_codings(accept_encoding):
-            if coding in variants:
-                variant = variants[coding]
-                break
-        if if_none_match in self._own_tags or (
-            (if_none_match is not None or if_modified_since is not None)
-            and not_modified(self._etag, self._last_modified, if_none_match, if_modified_since)
+        variant = self._plain if accept_encoding is None else self._accepted(accept_encoding)
+        if if_none_match is not None:
+            if if_none_match in self._own_tags or not_modified(self._etag, self._last_modified, if_none_match, None):
+                return variant.unchanged
+        elif if_modified_since is not None and (
+            if_modified_since == self._own_date
+            or not_modified(self._etag, self._last_modified, None, if_modified_since)
         ):
             return variant.unchanged
         return variant.head if method == "HEAD" else variant.whole
+
+    def _accepted(self, accept_encoding: str) -> _Variant:
+        variants = self._variants
+        for coding in accepted_codings(accept_encoding):
+            if coding in variants:
+                return variants[coding]
+        return self._plain
 
 
 def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: str) -> _Variant:
