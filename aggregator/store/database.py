@@ -79,7 +79,11 @@ class Store:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             number = self._board.begin()
-            connection.commit()
+            try:
+                connection.commit()
+            except BaseException:
+                connection.invalidate()  # the next one to get it from the pool would find itself in this transaction
+                raise
             self._board.end(number)
 
     def scanning(self) -> FileLock:
