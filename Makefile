@@ -21,8 +21,9 @@ check: .venv/dev ## lint, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev ## measure scans against their floors
+bench: .venv/dev ## measure scans against their floors, and feeds against the bare server
 	$(BIN)/python -m bench.scan
+	$(BIN)/python -m bench.serving
 
 lock: .venv/dev ## write the lock files anew, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -10,7 +10,6 @@ import reader
 
 from tests.sites import Service, Site, digest
 
-
 # Its own copy of feedparser asks for a module that feedparser no longer brings along; it is to take the real one.
 os.environ.setdefault("READER_NO_VENDORED_FEEDPARSER", "1")
 

@@ -18,12 +18,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
 from aggregator.cli.telling import printable, summary
@@ -133,7 +135,7 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
         loop.stop()
 
 
-def server_at(address: str, port: int) -> Granian:
+def server_at(address: str, port: int) -> AbstractServer[Any]:
     """The server as the service runs it, whichever application it is given then."""
     # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
     multiprocessing.set_start_method("spawn", force=True)

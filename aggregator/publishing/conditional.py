@@ -8,7 +8,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date
 
 #: The content codings that bodies are held in (RFC 9110 §8.4.1), the one first that is best for a client that takes
-#: several alike: brotli 5 makes the smallest feeds, zstd 3 comes next.
+#: several alike: in the order of sizes that feeds have in them.
 CODINGS: Final = ("br", "zstd", "gzip")
 #: A body as it is.
 IDENTITY: Final = "identity"

@@ -68,7 +68,7 @@ def _twins(body: bytes) -> dict[str, bytes]:
     # body gives the same bytes.
     packed = {
         "br": brotli.compress(body, quality=5),
-        "zstd": zstd.compress(body, level=3),
+        "zstd": zstd.compress(body, level=9),
         "gzip": gzip.compress(body, compresslevel=6, mtime=0),
     }
     return {coding: twin for coding, twin in packed.items() if len(twin) < len(body)}
