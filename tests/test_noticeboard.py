@@ -83,7 +83,7 @@ def test_no_process_loses_count_of_what_the_others_write(site: Site) -> None:
         assert int.from_bytes(store.notice()[:8], "little") == begun + 100
 
 
-def test_two_who_make_it_at_once_share_it(tmp_path: Path) -> None:
+def test_those_who_open_an_empty_one_share_it(tmp_path: Path) -> None:
     place = tmp_path / "notice"
     place.touch()
     one, other = NoticeBoard(place), NoticeBoard(place)

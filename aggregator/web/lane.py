@@ -6,8 +6,9 @@ request ─▶ held, and the store as it was then? ─yes─▶ answer
 
 import weakref
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from aggregator.publishing.held import HeldDocument
@@ -19,7 +20,8 @@ from aggregator.web.answers import OFFERS, Answers
 UNASKED: Final = 10.0
 
 
-class _Held(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Held:
     """Answers as of a notice, until a moment of the clock. With its document they go too."""
 
     notice: bytes
@@ -74,7 +76,7 @@ class Lane:
         until = self._clock() + UNASKED
         before = self._shelf.get(path)
         if before is not None and before.document() is document:
-            self._shelf[path] = before._replace(notice=notice, until=until)
+            self._shelf[path] = replace(before, notice=notice, until=until)
         else:
             reference = weakref.ref(document, partial(self._let_go, path))
             self._shelf[path] = _Held(notice, until, answers, reference)
