@@ -3,7 +3,7 @@
     reading     Fingerprint, Document ─▶ Article, Parsed
     editing     Candidate, Known ─▶ Decision
     store       Source, Entry, Record, Revision, Sighting, Tombstone
-    publishing  Feed, FeedEntry
+    publishing  Feed, FeedEntry, Deleted
 
 What exists once an article is a NamedTuple, because a scan makes hundreds of thousands of them and a frozen
 dataclass takes three times as long to make; the rest are frozen dataclasses. Times are aware and UTC.
@@ -141,6 +141,15 @@ class Source:
     successor: int | None = None
 
 
+class Scope(NamedTuple):
+    """Which entries a feed shows: those of one source (its row), or all."""
+
+    source: int | None = None
+
+
+EVERYTHING = Scope()
+
+
 class Entry(NamedTuple):
     """An entry as the store keeps it; `published` and `updated` are seconds since 1970."""
 
@@ -237,12 +246,20 @@ class FeedEntry(NamedTuple):
     updated: datetime.datetime
 
 
+class Deleted(NamedTuple):
+    """An entry that left a feed, by its `urn:uuid:`, and when (RFC 6721, section 3)."""
+
+    id: str
+    when: datetime.datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed ready to be rendered, newest entry first.
 
     `address` is the absolute URL without suffix (its Atom form is at `address + ".atom"`), `page` the absolute URL
-    of the page for people, `id` a `urn:uuid:`, `updated` the newest `updated` of its entries.
+    of the page for people, `id` a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated`
+    is the newest `updated` of its entries, or the latest withdrawal.
     """
 
     id: str
@@ -255,6 +272,7 @@ class Feed:
     rights: str | None
     updated: datetime.datetime
     entries: tuple[FeedEntry, ...]
+    tombstones: tuple[Deleted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
+from aggregator.model import Record, Source
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import ScanReport
+from aggregator.store import entries, sources
 from aggregator.store.database import Store, open_store
 from aggregator.update.scan import ScanRules, scan
 from tests.sites import Site, digest
@@ -37,10 +40,12 @@ class Scanner:
         self.site = site
         self.now = float(NOON)
         self.markers: tuple[str, ...] = ()
+        self.keep_removed = False
+        self.window = 50
         self.store: Store = open_store(f"sqlite:///{site.store}")
 
     def scan(self, **more: Any) -> ScanReport:  # noqa: ANN401 (what `scan` takes)
-        rules = ScanRules(FolderRules(self.site.feeds), ReadingRules(self.markers))
+        rules = ScanRules(FolderRules(self.site.feeds), ReadingRules(self.markers), self.keep_removed, self.window)
         return scan(self.store, rules, lambda: self.now, **more)
 
     def put(self, name: str, *articles: tuple[str, str], at: float = NOON - 3600) -> Path:
@@ -68,6 +73,19 @@ class Scanner:
 
     def titles(self, path: str) -> list[str]:
         return [row.title for row in self.rows() if row.source == path and row.withdrawn is None]
+
+    def source(self, path: str) -> Source:
+        """What is known of a file's feed."""
+        with self.store.reading() as transaction:
+            return sources.by_path(transaction, [path])[path]
+
+    def record(self, title: str) -> Record:
+        """All that is known of the entry with a title."""
+        with self.store.reading() as transaction:
+            (identifier,) = (row.id for row in self.rows() if row.title == title)
+            found = entries.by_id(transaction, UUID(identifier))
+        assert found is not None
+        return found
 
     def query(self, statement: str) -> list[Any]:
         connection = sqlite3.connect(self.site.store)

@@ -47,7 +47,7 @@ def feeds_of(store: Store) -> Iterator[bytes]:
     for suffix in press.formats:
         yield press.combined(suffix).body
         for name in names:
-            yield press.of_source(name, suffix).body
+            yield press.named(name, suffix).body
     yield press.outline().body
 
 

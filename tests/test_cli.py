@@ -15,7 +15,7 @@ from tests.sites import Site, digest, environment
 from tests.terminals import HOSTILE, TWO, line_of, on_a_terminal
 
 
-@pytest.mark.parametrize("command", [(), ("serve",), ("scan",), ("sources",), ("check",)])
+@pytest.mark.parametrize("command", [(), ("serve",), ("scan",), ("sources",), ("check",), ("doctor",), ("explain",)])
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_explains_itself(tmp_path: Path, command: tuple[str, ...], option: str) -> None:
     done = Site(tmp_path).run(*command, option)
@@ -23,7 +23,7 @@ def test_every_command_explains_itself(tmp_path: Path, command: tuple[str, ...],
     assert (done.returncode, done.stderr) == (0, "")
     assert "Usage:" in done.stdout
     if not command:
-        for name in ("serve", "scan", "sources", "check", "--config", "--version"):
+        for name in ("serve", "scan", "sources", "check", "doctor", "explain", "--config", "--version"):
             assert name in done.stdout
 
 
@@ -50,6 +50,7 @@ def test_a_missing_configuration_is_one_line_and_2(tmp_path: Path) -> None:
 def test_a_scan_says_what_it_found(site: Site) -> None:
     site.put("a.txt", TWO)
     site.put(f"bad{HOSTILE.strip()}.txt", b"\x89PNG\r\n\x1a\n" + bytes(50))
+    site.configure(input={"settle": "1m"})
     site.put("young.txt", TWO, age=0)
     (site.feeds / "link").symlink_to("/")
     done = site.run("scan")
@@ -57,7 +58,8 @@ def test_a_scan_says_what_it_found(site: Site) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     first, *others = done.stdout.splitlines()
     assert first.startswith("Files: 1 new, 0 changed, 0 unchanged, 0 gone · Entries: 2 new, 0 edited, 0 gone · ")
-    assert [line.split()[0] for line in others] == ["Failed:", "Waits:", "Skipped:"]
+    assert [line.split(":")[0] for line in others] == ["New to subscribers", "Failed", "Waits", "Skipped"]
+    assert "/feeds/a 2" in others[0]
     assert "\\x1b[31mred" in done.stdout
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(done.stdout)
 
@@ -65,6 +67,7 @@ def test_a_scan_says_what_it_found(site: Site) -> None:
 def test_the_report_has_exactly_these_keys(site: Site) -> None:
     site.put("a.txt", TWO)
     site.put("bad.txt", b"\x89PNG\r\n\x1a\n" + bytes(50))
+    site.configure(input={"settle": "1m"})
     site.put("young.txt", TWO, age=0)
     report = site.report("scan")
 

@@ -36,7 +36,16 @@ def test_everything_else_has_its_type(service: Service, path: str, media_type: s
 
 def test_every_answer_forbids_what_browsers_should_not_do(service: Service) -> None:
     entry = entry_paths(service, "/feeds/hostile")[0]
-    for path in (*DOCUMENTS, entry, "/healthz", "/nowhere", "/static/page.css", "/rescan", "/feeds/gone.rss"):
+    for path in (
+        *DOCUMENTS,
+        entry,
+        f"{entry}/history",
+        "/healthz",
+        "/nowhere",
+        "/static/page.css",
+        "/rescan",
+        "/feeds/gone.rss",
+    ):
         headers = service.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -89,7 +98,8 @@ def test_hostile_text_is_shown_and_never_run(service: Service) -> None:
         assert "<script" not in content
         assert "<img" not in content
         assert "]]>" in html.unescape(content)
-    for path in ("/", entry_paths(service, "/feeds/hostile")[0], "/nowhere"):
+    entry = entry_paths(service, "/feeds/hostile")[0]
+    for path in ("/", entry, f"{entry}/history", "/nowhere"):
         text = service.get(path).text
         page = Page(text)
         assert not {"script", "img", "iframe", "object", "style", "form"} & set(page.tags)

@@ -1,9 +1,17 @@
 """The site that all tests over HTTP share."""
 
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tests.sites import Service, Site, digest
+from flask.testing import FlaskClient
+
+from aggregator.model import Site as Described
+from aggregator.publishing.format import discover
+from aggregator.publishing.press import Limits, Press
+from aggregator.store.database import Store
+from aggregator.web.app import WebSettings, create_app
+from tests.sites import TOKEN, Service, Site, digest
 
 HOSTILE = "<script>alert(1)</script> ]]> \"quoted\" 'single' & &amp; <!-- --> %s {{ 7*7 }}"
 MEDIA_TYPES = {
@@ -34,6 +42,16 @@ def hostile_site(root: Path) -> Site:
     site.put("gone.txt", digest(("Snow melts", "In the sun.")))
     site.put("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100))
     return site
+
+
+LIMITS = Limits(50, 512_000)
+
+
+def client_of(store: Store, limits: Limits = LIMITS) -> FlaskClient:
+    """The application over a store, in this process."""
+    site = Described("Garden news", "", "https://news.example.org", "en")
+    press = Press(store, site, limits, discover(), 1_000_000)
+    return create_app(store, press, WebSettings(site, TOKEN, 1, 60), time.time).test_client()
 
 
 class Page(HTMLParser):

@@ -51,12 +51,15 @@ def serve(config: Path) -> None:
 
 @aggregator.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--allow-removals", is_flag=True, help="Withdraw what no file holds any longer, even if that is most of it."
+)
 @click.pass_obj
-def scan(config: Path, *, as_json: bool) -> None:
+def scan(config: Path, *, as_json: bool, allow_removals: bool) -> None:
     """Scan the folder once, and say what was found."""
     from aggregator.cli.scanning import scan as run  # noqa: PLC0415 (see above)
 
-    run(config, as_json=as_json)
+    run(config, as_json=as_json, allow_removals=allow_removals)
 
 
 @aggregator.command()
@@ -77,6 +80,33 @@ def check(config: Path, file: Path) -> None:
     from aggregator.cli.checking import check as run  # noqa: PLC0415 (see above)
 
     run(config, file)
+
+
+@aggregator.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_obj
+def doctor(config: Path, *, as_json: bool) -> int:
+    """Hold every feed to the standards of its formats, and say which file and article is the cause.
+
+    Exit status 1 where something is invalid; what is only questionable is told.
+    """
+    from aggregator.cli.doctoring import doctor as run  # noqa: PLC0415 (see above)
+
+    return run(config, as_json=as_json)
+
+
+@aggregator.command()
+@click.argument("entry", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.pass_obj
+def explain(config: Path, entry: str, *, as_json: bool) -> None:
+    """Tell where the article ID comes from, and how it was recognised each time.
+
+    ID is an entry's id as it stands in a feed, or the address of its page.
+    """
+    from aggregator.cli.explaining import explain as run  # noqa: PLC0415 (see above)
+
+    run(config, entry, as_json=as_json)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import click
 
 from aggregator.cli.telling import printable
 from aggregator.cli.wiring import load_settings
-from aggregator.publishing.feeds import feed_path
+from aggregator.publishing.subjects import feed_path
 from aggregator.store import sources as stored
 from aggregator.store.database import open_store
 

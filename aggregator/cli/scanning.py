@@ -28,11 +28,14 @@ LOGGER = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 
 
-def scan(config: Path, *, as_json: bool) -> None:
-    """Scan once; progress goes to a terminal only, the report to standard output."""
+def scan(config: Path, *, as_json: bool, allow_removals: bool) -> None:
+    """Scan once; progress goes to a terminal only, the report to standard output.
+
+    `allow_removals` withdraws what no file holds any longer, however much that is.
+    """
     settings = load_settings(config)
     with open_store(settings.store) as store:
-        report = scan_with_progress(store, scan_rules_of(settings))
+        report = scan_with_progress(store, scan_rules_of(settings), allow_removals=allow_removals)
     click.echo(json.dumps(report.as_json()) if as_json else summary(report))
 
 
@@ -41,6 +44,7 @@ def recorded_scan(
     rules: ScanRules,
     *,
     closed: AbstractSet[str] = frozenset(),
+    allow_removals: bool = False,
     progress: Progress = lambda _done, _total: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> ScanReport:
@@ -57,7 +61,10 @@ def recorded_scan(
         try:
             # What was closed before a wait may be open again.
             known_closed = frozenset[str]() if waited else closed
-            report = scan_folder(store, rules, time.time, closed=known_closed, progress=progress, stopping=stopping)
+            report = scan_folder(
+                store, rules, time.time, closed=known_closed, allow_removals=allow_removals, progress=progress,
+                stopping=stopping,
+            )  # fmt: skip
         except AggregatorError as problem:
             error = str(problem)
             raise
@@ -94,10 +101,12 @@ def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[bool]
         right.release()
 
 
-def scan_with_progress(store: Store, rules: ScanRules, stopping: Callable[[], bool] = lambda: False) -> ScanReport:
+def scan_with_progress(
+    store: Store, rules: ScanRules, stopping: Callable[[], bool] = lambda: False, *, allow_removals: bool = False
+) -> ScanReport:
     """Scan, with a bar on standard error where that is a terminal and the scan takes long enough to look."""
     if not sys.stderr.isatty():
-        return recorded_scan(store, rules, stopping=stopping)
+        return recorded_scan(store, rules, allow_removals=allow_removals, stopping=stopping)
     from rich import console, progress  # noqa: PLC0415 (for terminals alone)
 
     columns = (
@@ -110,5 +119,6 @@ def scan_with_progress(store: Store, rules: ScanRules, stopping: Callable[[], bo
     with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scan", total=None)
         return recorded_scan(
-            store, rules, progress=lambda done, total: bar.update(task, completed=done, total=total), stopping=stopping
-        )
+            store, rules, allow_removals=allow_removals, stopping=stopping,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )  # fmt: skip

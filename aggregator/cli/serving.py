@@ -40,9 +40,9 @@ from aggregator.cli.wiring import (
 from aggregator.config import Settings
 from aggregator.editing import language
 from aggregator.errors import AggregatorError
-from aggregator.publishing.feeds import feed_path
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
+from aggregator.publishing.subjects import feed_path
 from aggregator.report import Failure
 from aggregator.scheduler import ScanLoop
 from aggregator.store import scans, sources, state
@@ -157,7 +157,8 @@ def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> Sc
     def job(closed: AbstractSet[str]) -> bool:
         report = recorded_scan(store, rules, closed=closed, stopping=stopped.is_set)
         if report.files.new or report.files.changed or report.files.gone:
-            LOGGER.info("%s", summary(replace(report, failed=(), unsettled=(), skipped=())))
+            told = replace(report, failed=(), unsettled=(), skipped=())
+            LOGGER.log(logging.WARNING if report.held_back else logging.INFO, "%s", summary(told))
         for failure in report.failed:
             if failure not in reported:
                 LOGGER.warning("%s: %s", printable(failure.path), printable(failure.reason))

@@ -36,7 +36,12 @@ def limits_of(settings: Settings) -> Limits:
 def scan_rules_of(settings: Settings) -> ScanRules:
     """How the folder and its files are read."""
     rules = settings.input
-    return ScanRules(FolderRules(rules.folder, rules.exclude, rules.settle), ReadingRules(rules.markers))
+    return ScanRules(
+        FolderRules(rules.folder, rules.exclude, rules.settle),
+        ReadingRules(rules.markers),
+        keep_removed=rules.removed == "keep",
+        window=settings.feed.entries,
+    )
 
 
 def presentation_of(settings: Settings) -> bytes:

@@ -92,6 +92,13 @@ def marker(value: str) -> str:
     return value
 
 
+def removed(value: object) -> object:
+    """What becomes of removed articles, by its word."""
+    if value not in ("withdraw", "keep"):
+        raise ValueError("withdraw or keep")
+    return value
+
+
 def token(value: object) -> object:
     """A secret that every client can send."""
     # What no header can carry (RFC 9110, section 5.5), or not in the same bytes from every client, would never match.

@@ -1,7 +1,7 @@
 """Every option with its default, unit and check."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, SecretStr
 
@@ -65,6 +65,10 @@ class Input(_Section):
         description="How long a file must be left alone before it is read, unless its writer is seen to close it.",
         ge=0,
         le=3600,
+    )
+    removed: Annotated[Literal["withdraw", "keep"], BeforeValidator(checks.removed)] = Field(
+        "withdraw",
+        description="What becomes of articles that no file holds any longer: `withdraw`, or `keep` them published.",
     )
 
 

@@ -2,20 +2,15 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
-from urllib.parse import quote
+from collections.abc import Iterable, Mapping, Sequence
 
-from aggregator.model import Author, Entry, Feed, FeedEntry, Site, Source
+from aggregator.model import Author, Deleted, Entry, Feed, FeedEntry, Site, Source, Tombstone
+from aggregator.publishing.subjects import Subject
 
-#: Feeds' ids are made from their addresses, which are given once; they hold neither host nor path in the clear.
+#: Feeds' ids are made from the addresses that they first had; they hold neither host nor path in the clear.
 FEED_IDS = uuid.UUID("5f9a2f0e-6d0b-5d55-9a55-3c8d2b1f7c11")
 #: Characters of a summary, at most.
 SUMMARY = 280
-
-
-def feed_path(name: str | None) -> str:
-    """The percent-encoded path of a feed without its suffix: of the source named, or of all together."""
-    return "/feeds" if name is None else "/feeds/" + quote(name, safe="/")
 
 
 def entry_path(identifier: uuid.UUID) -> str:
@@ -23,37 +18,34 @@ def entry_path(identifier: uuid.UUID) -> str:
     return f"/entries/{identifier}"
 
 
-def combined_feed(site: Site, entries: Sequence[Entry], sources: Mapping[int, Source]) -> Feed:
-    """The feed of all sources; `sources` by row."""
-    return _feed(site, None, site.title, site.language, entries, sources, empty_since=0)
+def history_path(identifier: uuid.UUID) -> str:
+    """The path of the page that tells how an entry came to be what it is."""
+    return f"{entry_path(identifier)}/history"
 
 
-def source_feed(site: Site, source: Source, entries: Sequence[Entry]) -> Feed:
-    """The feed of one source."""
-    language = source.language or site.language
-    return _feed(site, source.name, source.title, language, entries, {source.row: source}, source.first_seen)
-
-
-def _feed(
+def feed_of(
     site: Site,
-    name: str | None,
-    title: str,
-    language: str,
+    subject: Subject,
     entries: Sequence[Entry],
     sources: Mapping[int, Source],
-    empty_since: int,
+    tombstones: Iterable[Tombstone] = (),
 ) -> Feed:
+    """The feed of a subject, with its newest entries; `sources` are those of the entries, by row."""
+    deleted = tuple(Deleted(tombstone.id.urn, moment(tombstone.withdrawn)) for tombstone in tombstones)
+    shown = tuple(feed_entry(site, entry, sources[entry.source].language or site.language) for entry in entries)
+    moments = (*(entry.updated for entry in shown), *(tombstone.when for tombstone in deleted))
     return Feed(
-        id=uuid.uuid5(FEED_IDS, name or "").urn,
-        title=title,
-        description=(site.description or site.title) if name is None else f"{title} – {site.title}",
-        address=site.url + feed_path(name),
+        id=uuid.uuid5(FEED_IDS, subject.origin).urn,
+        title=subject.title,
+        description=subject.description,
+        address=site.url + subject.path,
         page=site.url + "/",
-        language=language,
+        language=subject.language,
         author=site.author or Author(site.title),
         rights=site.rights,
-        updated=moment(max((entry.updated for entry in entries), default=empty_since)),
-        entries=tuple(feed_entry(site, entry, sources[entry.source].language or site.language) for entry in entries),
+        updated=max(moments, default=moment(subject.empty_since)),
+        entries=shown,
+        tombstones=deleted,
     )
 
 

@@ -1,6 +1,6 @@
 """The press: renders a document once per change, and has it at hand from then on.
 
-GET /feeds/x.atom ─▶ Press ─news, source─▶ held? ─no─▶ entries ─feeds─▶ Feed ─format─▶ bytes, within the limits
+GET /feeds/x.atom ─▶ Press ─news, subject─▶ held? ─no─▶ entries ─feeds─▶ Feed ─format─▶ bytes, within the limits
 """
 
 import logging
@@ -10,16 +10,23 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from aggregator.errors import RenderingError, StoreError
-from aggregator.model import Feed, FeedEntry, Rendered, Site, Source
+from aggregator.model import Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
 from aggregator.publishing import opml
-from aggregator.publishing.feeds import combined_feed, feed_path, source_feed
+from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.sound import checked, sound
+from aggregator.publishing.subjects import Subject, everything, feed_path, named
 from aggregator.store import entries, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
 LOGGER = logging.getLogger(__name__)
+
+#: Which part of a feed's bytes its tombstones may take: they are to be read by programs, the entries by people.
+TOMBSTONES_SHARE = 4
+#: Bytes of one, which are always the same: its id and its moment are of one length.
+TOMBSTONE_BYTES = 107
 
 Produce = Callable[[], HeldDocument]
 
@@ -30,10 +37,6 @@ class Limits:
 
     entries: int
     max_bytes: int
-
-
-class GoneError(LookupError):
-    """The feed was there, and its source is gone."""
 
 
 class Press:
@@ -54,40 +57,18 @@ class Press:
         Raises:
             RenderingError: It cannot be rendered, and was not held either.
         """
+        return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news))
 
-        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
-            def produce() -> HeldDocument:
-                newest = entries.newest(transaction, self._limits.entries)
-                named = sources.by_row(transaction, {entry.source for entry in newest})
-                return self._printed(combined_feed(self._site, newest, named), suffix, last_modified(news))
-
-            return news.version, produce
-
-        return self._answer(f"/feeds.{suffix}", find)
-
-    def of_source(self, name: str, suffix: str) -> HeldDocument:
-        """One source's feed in one format.
+    def named(self, name: str, suffix: str) -> HeldDocument:
+        """The feed at an address below `/feeds/`, in one format.
 
         Raises:
-            KeyError: There never was a source of that name.
+            KeyError: There never was one at this address.
+            MovedError: Its source is gone, and another one has taken over what it held.
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-
-        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
-            source = sources.by_name(transaction, name)
-            if source is None:
-                raise KeyError(name)
-            if source.gone:
-                raise GoneError(name)
-
-            def produce() -> HeldDocument:
-                newest = entries.newest(transaction, self._limits.entries, source.row)
-                return self._printed(source_feed(self._site, source, newest), suffix, last_modified(news, source))
-
-            return source.version, produce
-
-        return self._answer(f"/feeds/{name}.{suffix}", find)
+        return self._feed(feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name))
 
     def outline(self) -> HeldDocument:
         """All feeds as OPML, for taking a whole site into a reader.
@@ -105,11 +86,25 @@ class Press:
                 body = opml.render(
                     self._site.title, (self._outline(None, self._site.title, self._site.language), *each)
                 )
-                return document(body, opml.MEDIA_TYPE, last_modified(news))
+                return document(checked(body, opml.MEDIA_TYPE), opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
 
         return self._answer("/feeds.opml", find)
+
+    def _feed(self, path: str, suffix: str, subject_of: Callable[[Transaction, News], Subject]) -> HeldDocument:
+        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
+            subject = subject_of(transaction, news)
+
+            def produce() -> HeldDocument:
+                newest = entries.newest(transaction, self._limits.entries, subject.scope)
+                sources_of = sources.by_row(transaction, {entry.source for entry in newest})
+                feed = feed_of(self._site, subject, newest, sources_of, self._tombstones(transaction, subject.scope))
+                return self._printed(feed, suffix, max(subject.changed, news.presented))
+
+            return subject.version, produce
+
+        return self._answer(f"{path}.{suffix}", find)
 
     def _answer(self, key: str, find: Callable[[Transaction, News], tuple[Hashable, Produce]]) -> HeldDocument:
         """The document of `key`, of which `find` says the version and how it is made."""
@@ -127,6 +122,14 @@ class Press:
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
         return self._held.get(key, object(), lost)
 
+    def _tombstones(self, transaction: Transaction, scope: Scope) -> list[Tombstone]:
+        """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
+
+        They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
+        """
+        room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
+        return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
             title=title,
@@ -138,7 +141,7 @@ class Press:
 
     def _printed(self, feed: Feed, suffix: str, last_modified: int) -> HeldDocument:
         output = self.formats[suffix]
-        rendered = within(feed, output, self._limits.max_bytes)
+        rendered = sound(feed, output.media_type, lambda each: within(each, output, self._limits.max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         return document(rendered.body, output.media_type, last_modified)

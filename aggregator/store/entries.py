@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from aggregator.model import Candidate, Entry, Record, Tombstone
+from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
 from aggregator.store.bulk import insert_rows
 from aggregator.store.schema import ENTRIES
+from aggregator.store.scopes import within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
@@ -42,13 +43,13 @@ class EditedEntry(NamedTuple):
     updated: int
 
 
-def newest(connection: Connection, limit: int, source: int | None = None) -> list[Entry]:
-    """The newest published entries, of one source (its row) or of all, newest first.
+def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> list[Entry]:
+    """The newest published entries of a scope, newest first.
 
     Of those that share a moment, the one that was added last is the newest.
     """
     chosen = select(*_ENTRY).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
-    return _entries(connection, chosen if source is None else chosen.where(ENTRIES.c.source == source))
+    return _entries(connection, chosen.where(*within(scope)))
 
 
 def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:
@@ -75,11 +76,9 @@ def newer_than(connection: Connection, row: int, limit: int) -> int:
     return int(connection.execute(select(func.count()).where(shown.c.row > row)).scalar_one())
 
 
-def tombstones(connection: Connection, after: int, limit: int, source: int | None = None) -> list[Tombstone]:
-    """The entries of one source or of all that were withdrawn after a moment, the latest first."""
-    chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after)
-    if source is not None:
-        chosen = chosen.where(ENTRIES.c.source == source)
+def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:
+    """The entries of a scope that were withdrawn after a moment, the latest first."""
+    chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after, *within(scope))
     latest = chosen.order_by(ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()).limit(limit)
     return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in connection.execute(latest)]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aggregator.editing.identity import Decision
 from aggregator.model import Candidate, Document
-from aggregator.publishing.feeds import feed_path
+from aggregator.publishing.subjects import feed_path
 from aggregator.report import EntryCounts
 from aggregator.store import entries, files, known, revisions, sightings, sources, state
 from aggregator.store.database import Store, Transaction

@@ -57,6 +57,7 @@ def settle(
     """Carry out what is left to do."""
     missing = known.missing(transaction)
     leaving = {**missing, **{row: entry.source for row, entry in remains.loose.items()}}
+    concerned = set(leaving.values())
     settled = Settlement()
     staying: set[int] = set()
     if rules.keep:
@@ -64,12 +65,13 @@ def settle(
         settled = Settlement(gone=len(remains.loose))
     elif not rules.allowed and _held_back(transaction, len(leaving), remains):
         settled = Settlement(held_back=len(leaving))
-        staying = set(leaving.values())
+        staying = concerned
     elif leaving:
         entries.withdraw(transaction, leaving, now)
-        announcement.touch(set(leaving.values()))
+        announcement.touch(concerned)
         settled = Settlement(gone=len(leaving))
-    _let_go(transaction, announcement, remains, staying)
+    _forget_files(transaction, remains, staying)
+    _let_go(transaction, announcement, remains, concerned)
     state.hold_back(transaction, settled.held_back)
     _forget_tombstones(transaction, announcement, now)
     return settled
@@ -84,16 +86,19 @@ def _held_back(transaction: Transaction, leaving: int, remains: Remains) -> bool
     return leaving * 2 > LEAST_ENTRIES and too_many(leaving, entries.published(transaction) - remains.published)
 
 
-def _let_go(transaction: Transaction, announcement: Announcement, remains: Remains, staying: Collection[int]) -> None:
-    """Sources without a file and without entries are gone; what is held back is found gone again next time."""
+def _forget_files(transaction: Transaction, remains: Remains, staying: Collection[int]) -> None:
+    """Nothing is known of gone files any longer, but where removals are held back: those are found gone again."""
     kept = {source.path for source in remains.sources.values() if source.row in staying}
     files.forget(transaction, [path for path in remains.gone if path not in kept])
-    left = {source.row for source in remains.sources.values()} | {old for old, _ in remains.moved}
-    concerned = sources.by_row(transaction, left)
+
+
+def _let_go(transaction: Transaction, announcement: Announcement, remains: Remains, concerned: Collection[int]) -> None:
+    """Sources without a file and without entries are gone; those that another one continues are followed."""
+    left = {source.row for source in remains.sources.values()} | {old for old, _ in remains.moved} | set(concerned)
     abandoned = sources.abandoned(transaction, left)
     gone = {
         row: replace(source, gone=True)
-        for row, source in concerned.items()
+        for row, source in sources.by_row(transaction, left).items()
         if row in abandoned or (source.gone and source.successor is None)
     }
     moves = Moves(remains.moved, _held(transaction, remains, gone), remains.holding)

@@ -15,6 +15,7 @@ from aggregator.store.database import Store
 from aggregator.web.answers import SECURITY
 from aggregator.web.control import control_addresses
 from aggregator.web.feeds import RETRY_AFTER, feed_addresses
+from aggregator.web.history import history_addresses
 from aggregator.web.pages import page_addresses
 
 LOGGER = logging.getLogger(__name__)
@@ -41,8 +42,9 @@ def create_app(store: Store, press: Press, settings: WebSettings, clock: Callabl
     app.url_map.merge_slashes = False
     # Not the whole address, which a visitor by another name for this host would be forbidden to load styles from.
     app.jinja_env.globals["root"] = urlsplit(settings.site.url).path
-    app.register_blueprint(feed_addresses(press, settings.max_age))
+    app.register_blueprint(feed_addresses(press, settings.site.url, settings.max_age))
     app.register_blueprint(page_addresses(store, press, settings.site))
+    app.register_blueprint(history_addresses(store, settings.site))
     app.register_blueprint(control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters))
     error_page = _error_page(settings.site)
     app.register_error_handler(HTTPException, error_page)

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, json, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import NotFound, Unauthorized
 
-from aggregator.store import scans
+from aggregator.publishing.wording import removals_held_back
+from aggregator.store import scans, state
 from aggregator.store.database import Store
 from aggregator.store.scans import Scan
 
@@ -55,8 +56,9 @@ def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[
     @addresses.get("/healthz")
     def health() -> Response:
         with store.reading() as transaction:
-            done = scans.done(transaction)
-        return _json({"status": "ok", "scans": done}, 200)
+            done, held_back = scans.done(transaction), state.held_back(transaction)
+        # The same keys in any case, so that whoever watches can say which one to look at.
+        return _json({"status": "ok", "scans": done, "detail": removals_held_back(held_back)}, 200)
 
     return addresses
 

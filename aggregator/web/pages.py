@@ -5,10 +5,11 @@ import uuid
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import Gone, NotFound
 
-from aggregator.model import Entry, Site, Source
-from aggregator.publishing.feeds import entry_path, feed_entry, feed_path
+from aggregator.model import Entry, Record, Site, Source
+from aggregator.publishing.feeds import entry_path, feed_entry
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.press import Press, last_modified
+from aggregator.publishing.subjects import feed_path
 from aggregator.store import entries, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
@@ -42,7 +43,9 @@ def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
 
     def entry_page(entry: Entry, source: Source, news: News) -> HeldDocument:
         shown = feed_entry(site, entry, source.language or site.language)
-        return printed(last_modified(news, source), "entry.html", entry=shown, link=entry.link, source=source)
+        return printed(
+            last_modified(news, source), "entry.html", entry=shown, id=entry.id, link=entry.link, source=source
+        )
 
     @addresses.get("/")
     def index() -> Response:
@@ -55,7 +58,7 @@ def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
     def entry(identifier: str) -> Response:
         with store.reading() as transaction:
             news = state.news(transaction)
-            found = _entry(transaction, identifier)
+            found = published_entry(transaction, identifier).entry
             source = sources.by_row(transaction, [found.source])[found.source]
             version = (source.version, news.presented)
             page = held.get(entry_path(found.id), version, lambda: entry_page(found, source, news))
@@ -64,7 +67,13 @@ def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
     return addresses
 
 
-def _entry(transaction: Transaction, identifier: str) -> Entry:
+def published_entry(transaction: Transaction, identifier: str) -> Record:
+    """The published entry of an address.
+
+    Raises:
+        NotFound: There never was one.
+        Gone: It was withdrawn; its words are not to live on here.
+    """
     try:
         wanted = uuid.UUID(identifier)
     except ValueError:
@@ -74,4 +83,4 @@ def _entry(transaction: Transaction, identifier: str) -> Entry:
         raise NotFound("There is no article at this address.")
     if found.withdrawn is not None:
         raise Gone("This article is no longer in its file.")
-    return found.entry
+    return found

@@ -16,7 +16,7 @@ from typing import Any, Final
 from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
-from aggregator.model import Feed
+from aggregator.model import Deleted, Feed
 from aggregator.publishing.sparing import SparingFormat
 
 GENERATOR: Final = "aggregator"
@@ -25,6 +25,7 @@ GENERATOR: Final = "aggregator"
 _RSS: Final = "application/rss+xml"
 _ATOM: Final = "application/atom+xml"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
+_TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -48,6 +49,19 @@ class _Channel:
 
     def extend_rss(self, rss: _Element) -> None:
         SubElement(rss[0], "lastBuildDate").text = format_datetime(self.updated)
+
+
+class _Graveyard:
+    """What feedgen does not give an Atom feed: RFC 6721, section 3, lets it say which entries have left it."""
+
+    tombstones: tuple[Deleted, ...]
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"at": _TOMBSTONES} if self.tombstones else {}
+
+    def extend_atom(self, feed: _Element) -> None:
+        for tombstone in self.tombstones:
+            SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=tombstone.id, when=tombstone.when.isoformat())
 
 
 class _Item:
@@ -102,9 +116,10 @@ def _write_atom(feed: Feed) -> bytes:
     generator.subtitle(feed.description)
     generator.updated(feed.updated)
     generator.author(name=feed.author.name, email=feed.author.email)
+    generator.register_extension("beyond", _Graveyard, _Entry, rss=False)
+    generator.beyond.tombstones = feed.tombstones
     for each in feed.entries:
         entry = generator.add_entry(order="append")
-        entry.register_extension("beyond", _Entry, rss=False)
         entry.id(each.id)
         entry.title(each.title)
         entry.link(href=each.link, rel="alternate")

@@ -1,0 +1,105 @@
+"""How an article came to be what it is: its wordings, and where it was found."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template
+
+from aggregator.editing.differences import Segment, by_paragraph, differences
+from aggregator.model import Record, Revision, Sighting, Site, Source
+from aggregator.publishing.feeds import history_path, moment
+from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.press import last_modified
+from aggregator.publishing.wording import evidence_in_words, score_in_words
+from aggregator.store import revisions, sightings, sources, state
+from aggregator.store.database import Store
+from aggregator.store.state import News
+from aggregator.web.answers import answer
+from aggregator.web.pages import CACHE_CONTROL, published_entry
+
+#: Rendered pages in the memory of a worker, at most, in bytes.
+HELD_BYTES = 8 * 1024 * 1024
+#: Characters of all wordings on a page, at most; beyond the two newest, older ones are only counted.
+SHOWN_LETTERS = 1_000_000
+
+
+class Version(NamedTuple):
+    """A wording, marked with what had changed since the one before; the first one has no marks."""
+
+    updated: int
+    title: Sequence[Segment]
+    paragraphs: Sequence[Sequence[Segment]]
+
+
+def history_addresses(store: Store, site: Site) -> Blueprint:
+    """`/entries/<id>/history`."""
+    addresses = Blueprint("history", __name__)
+    held = Held(HELD_BYTES)
+    addresses.add_app_template_global(history_path)
+    addresses.add_app_template_filter(moment)
+    addresses.add_app_template_filter(evidence_in_words)
+    addresses.add_app_template_filter(score_in_words)
+
+    def history_page(
+        record: Record, source: Source, before: Sequence[Revision], found: Sequence[Sighting], news: News
+    ) -> HeldDocument:
+        entry = record.entry
+        wordings = [*before, Revision(entry.updated, entry.title, entry.text)]
+        shown = _shown(wordings)
+        versions = list(_versions(shown, first=len(shown) == len(wordings)))
+        page = render_template(
+            "history.html",
+            site=site,
+            entry=entry,
+            entry_language=source.language or site.language,
+            versions=versions[::-1],
+            older=len(wordings) - len(versions),
+            sightings=found,
+            source=source,
+            record=record,
+        )
+        # An article that is found unchanged, on another line perhaps, changes no feed; but it does change this page.
+        changed = max(last_modified(news, source), found[-1].last, record.missing or 0)
+        return document(page.encode(), "text/html", changed)
+
+    @addresses.get("/entries/<identifier>/history")
+    def history(identifier: str) -> Response:
+        with store.reading() as transaction:
+            news = state.news(transaction)
+            record = published_entry(transaction, identifier)
+            entry = record.entry
+            source = sources.by_row(transaction, [entry.source])[entry.source]
+            found = sightings.of(transaction, record, source.path)
+
+            def produce() -> HeldDocument:
+                return history_page(record, source, revisions.of(transaction, record.row), found, news)
+
+            version = (source.version, news.presented, record.line, record.missing, *found)
+            page = held.get(history_path(entry.id), version, produce)
+        return answer(page, CACHE_CONTROL)
+
+    return addresses
+
+
+def _shown(wordings: Sequence[Revision]) -> Sequence[Revision]:
+    """The newest wordings, as many as a page can hold."""
+    letters = 0
+    for count, wording in enumerate(reversed(wordings)):
+        letters += len(wording.title) + len(wording.text)
+        if count > 1 and letters > SHOWN_LETTERS:
+            return wordings[-count:]
+    return wordings
+
+
+def _versions(wordings: Sequence[Revision], *, first: bool) -> Iterator[Version]:
+    """The wordings, the oldest first, each with what had changed; the oldest is left out unless it is the `first`."""
+    if first:
+        yield _version(wordings[0], wordings[0])
+    for before, after in pairwise(wordings):
+        yield _version(before, after)
+
+
+def _version(before: Revision, after: Revision) -> Version:
+    title = differences(before.title, after.title)
+    return Version(after.updated, title, by_paragraph(differences(before.text, after.text)))
