@@ -72,8 +72,8 @@ def ahead(site: Site) -> Iterator[Ahead]:
 
 
 def told(answer: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All that a client sees of an answer."""
-    return answer.status_code, sorted(answer.headers.items()), answer.data
+    """All that a client sees of an answer, but for the moment at which it was given."""
+    return answer.status_code, sorted(pair for pair in answer.headers.items() if pair[0] != "Date"), answer.data
 
 
 PATHS = (
