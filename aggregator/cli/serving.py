@@ -53,10 +53,9 @@ from aggregator.web.lane import Lane
 LOGGER = logging.getLogger(__name__)
 
 #: Requests that one worker answers at a time. They share the interpreter's lock, and handing it from thread to thread
-#: costs more than an answer: 64 threads are half as fast as 4. `?wait=1` holds one for a whole scan, but not more than
-#: half of them may wait so, or else the feeds would.
-THREADS = 4
-WAITERS = THREADS // 2
+#: costs more than an answer: 64 threads are half as fast as 4. But `?wait=1` holds one for a whole scan: so many may
+#: wait so, and leave some to the feeds.
+THREADS, WAITERS = 8, 6
 #: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
 LONGEST_AGE = 300
 #: How long requests under way may take to end after SIGTERM, in seconds.
