@@ -219,7 +219,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the outside sees of this installation; `url` is absolute and has no slash at its end."""
+    """What the outside sees of this installation; `url` is absolute and has no slash at its end.
+
+    `hubs` are the addresses of the WebSub hubs that tell of its feeds' changes.
+    """
 
     title: str
     description: str
@@ -227,6 +230,7 @@ class Site:
     language: str
     author: Author | None = None
     rights: str | None = None
+    hubs: tuple[str, ...] = ()
 
 
 class FeedEntry(NamedTuple):
@@ -259,7 +263,8 @@ class Feed:
 
     `address` is the absolute URL without suffix (its Atom form is at `address + ".atom"`), `page` the absolute URL
     of the page for people, `id` a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated`
-    is the newest `updated` of its entries, or the latest withdrawal.
+    is the newest `updated` of its entries, or the latest withdrawal. At its `hubs` readers may ask to be told of
+    changes (WebSub, section 4).
     """
 
     id: str
@@ -273,6 +278,7 @@ class Feed:
     updated: datetime.datetime
     entries: tuple[FeedEntry, ...]
     tombstones: tuple[Deleted, ...] = ()
+    hubs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

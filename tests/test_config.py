@@ -39,6 +39,7 @@ def test_an_empty_file_gives_the_defaults(config: Path) -> None:
         "store": f"sqlite:///{config.parent}/var/aggregator.db",
         "feed": {"entries": 50, "max_bytes": 512_000},
         "server": {"host": "127.0.0.1", "port": 8000, "rescan_token": None},
+        "websub": {"hubs": ()},
     }
 
 
@@ -66,6 +67,7 @@ def test_absolute_paths_and_homes_stay(config: Path, monkeypatch: pytest.MonkeyP
     assert settings_from(config, "input: {folder: /srv/texts}").input.folder == Path("/srv/texts")
 
 
+HUBS = ("https://hub.example/", "http://hub.example:8080/?a=1")
 FROM_ENVIRONMENT = {
     "site.title": ("Harbour news", "Harbour news"),
     "site.description": ("Tides and ferries", "Tides and ferries"),
@@ -86,6 +88,7 @@ FROM_ENVIRONMENT = {
     "feed.max_bytes": ("1MB", 1_000_000),
     "server.host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 (never listened at)
     "server.port": ("9000", 9000),
+    "websub.hubs": ("['https://hub.example/', 'http://hub.example:8080/?a=1']", HUBS),
 }
 
 

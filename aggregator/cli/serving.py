@@ -17,10 +17,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import random
 from types import FrameType
 from urllib.parse import urlsplit
 
 import click
+import requests
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
@@ -44,9 +46,10 @@ from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Failure
 from aggregator.scheduler import ScanLoop
-from aggregator.store import scans, sources, state
+from aggregator.store import notices, scans, sources, state
 from aggregator.store.database import Store, open_store
 from aggregator.web.app import WebSettings, create_app
+from aggregator.websub.sender import Sender
 
 LOGGER = logging.getLogger(__name__)
 
@@ -75,6 +78,7 @@ def serve(config: Path) -> None:
         token = rescan_token_of(settings, store.folder)
         with store.writing() as transaction:
             state.present(transaction, presentation_of(settings), int(time.time()))
+            notices.keep_to(transaction, settings.websub.hubs)
         _first_scan(store, settings, stopped.is_set)
         if not stopped.is_set():
             _serve(store, settings, address, stopped, token)
@@ -117,6 +121,7 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
 
 def _serve(store: Store, settings: Settings, address: str, stopped: threading.Event, token: str) -> None:
     loop = _scan_loop(store, settings, stopped)
+    sender = Sender(store, requests.Session(), time.time, random) if settings.websub.hubs else None
     # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -134,6 +139,8 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
         # While nothing else happens yet: the first new file should not have to wait for it.
         threading.Thread(target=language.prepare, name="language", daemon=True).start()
         loop.start(settings.input.folder if settings.input.watch else None)
+        if sender:
+            sender.start()
         click.echo(_welcome(store, settings), err=True)
         if stopped.is_set():  # it came before the server had taken over the signals
             signal.raise_signal(signal.SIGTERM)
@@ -142,6 +149,8 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
     try:
         server.serve(target_loader=partial(load_application, settings, token), wrap_loader=False)
     finally:
+        if sender:
+            sender.stop()
         loop.stop()
 
 

@@ -92,6 +92,14 @@ class Server(_Section):
     )
 
 
+class WebSub(_Section):
+    """Who is told at once that feeds have changed."""
+
+    hubs: tuple[Annotated[str, AfterValidator(checks.hub)], ...] = Field(
+        (), description="Addresses of the hubs that are told of changed feeds, and that readers may subscribe at."
+    )
+
+
 class Settings(_Section):
     """All options; paths are absolute."""
 
@@ -102,3 +110,4 @@ class Settings(_Section):
     )
     feed: FeedLimits = FeedLimits()
     server: Server = Server()
+    websub: WebSub = WebSub()

@@ -46,6 +46,7 @@ def feed_of(
         updated=max(moments, default=moment(subject.empty_since)),
         entries=shown,
         tombstones=deleted,
+        hubs=site.hubs,
     )
 
 

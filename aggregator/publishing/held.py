@@ -24,7 +24,7 @@ class HeldDocument:
     """A document ready to be sent.
 
     `gzipped` is None where gzip would not make it smaller. `etag` is strong and quoted, and belongs to `body`.
-    `last_modified` is in whole seconds since 1970.
+    `last_modified` is in whole seconds since 1970. `links` are the values of its Link headers (RFC 8288, section 3).
     """
 
     body: bytes
@@ -32,6 +32,7 @@ class HeldDocument:
     media_type: str
     etag: str
     last_modified: int
+    links: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -39,7 +40,7 @@ class HeldDocument:
         return len(self.body) + len(self.gzipped or b"")
 
 
-def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
+def document(body: bytes, media_type: str, last_modified: int, links: tuple[str, ...] = ()) -> HeldDocument:
     """`body` with its validators (RFC 9110 §8.8): the same body has the same ETag in every process.
 
     `last_modified` is in whole seconds since 1970: when what the body shows last changed.
@@ -52,6 +53,7 @@ def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
         media_type=media_type,
         etag=f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"',
         last_modified=last_modified,
+        links=links,
     )
 
 

@@ -96,9 +96,7 @@ class Press:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                newest = entries.newest(transaction, self._limits.entries, subject.scope)
-                sources_of = sources.by_row(transaction, {entry.source for entry in newest})
-                feed = feed_of(self._site, subject, newest, sources_of, self._tombstones(transaction, subject.scope))
+                feed = feed_now(transaction, self._site, self._limits, subject)
                 return self._printed(feed, suffix, max(subject.changed, news.presented))
 
             return subject.version, produce
@@ -121,14 +119,6 @@ class Press:
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
         return self._held.get(key, object(), lost)
 
-    def _tombstones(self, transaction: Transaction, scope: Scope) -> list[Tombstone]:
-        """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
-
-        They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
-        """
-        room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
-        return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
-
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
             title=title,
@@ -143,7 +133,30 @@ class Press:
         rendered = within(feed, output, self._limits.max_bytes)
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
-        return document(rendered.body, output.media_type, last_modified)
+        return document(rendered.body, output.media_type, last_modified, links_of(feed, suffix))
+
+
+def feed_now(transaction: Transaction, site: Site, limits: Limits, subject: Subject) -> Feed:
+    """A feed as the store has it, in no format yet."""
+    newest = entries.newest(transaction, limits.entries, subject.scope)
+    sources_of = sources.by_row(transaction, {entry.source for entry in newest})
+    return feed_of(site, subject, newest, sources_of, _tombstones(transaction, limits, subject.scope))
+
+
+def _tombstones(transaction: Transaction, limits: Limits, scope: Scope) -> list[Tombstone]:
+    """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
+
+    They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
+    """
+    room = limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
+    return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+
+
+def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:
+    """The Link headers by which WebSub (section 4) has a feed's hubs found; none where it has no hub."""
+    if not feed.hubs:
+        return ()
+    return (*(f'<{hub}>; rel="hub"' for hub in feed.hubs), f'<{feed.address}.{suffix}>; rel="self"')
 
 
 def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Index, Table
 from sqlalchemy.schema import CreateColumn
 
-from aggregator.store.schema import ENTRIES, REVISIONS, SCHEMA_VERSION, SIGHTINGS, SOURCES, STATE
+from aggregator.store.schema import ENTRIES, NOTICES, REVISIONS, SCHEMA_VERSION, SIGHTINGS, SOURCES, STATE, TOPICS
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -22,7 +22,7 @@ def _to_2(connection: Connection) -> None:
     _add(connection, STATE, "tombstones_after", "held_back")
     connection.execute(SOURCES.update().values(origin=SOURCES.c.name))
     connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
-    for table in (REVISIONS, SIGHTINGS):
+    for table in (REVISIONS, SIGHTINGS, TOPICS, NOTICES):
         table.create(connection)
     for index in ("entries_missing", "entries_latest_withdrawn"):
         _index(ENTRIES, index).create(connection)

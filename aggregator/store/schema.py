@@ -5,6 +5,8 @@
     entries    one row an article that was ever published; withdrawn ones keep their row, and so their id
     revisions  one row a wording that an entry had before the one that it has
     sightings  one row a place where an entry was found again, and by what it was recognised there
+    topics     one row a feed: what it showed when its change was last told to hubs
+    notices    one row a feed's form and hub that still has to be told of its change
     scans      one row a scan: wished for, running, done
     state      one row: the versions of schema, reading rules, presentation and contents
 
@@ -135,6 +137,30 @@ SCANS = Table(
 )
 # However many ask, at most one scan waits.
 Index("scans_wished", SCANS.c.state, unique=True, sqlite_where=SCANS.c.state == "wished")
+
+TOPICS = Table(
+    "topics",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("shown", LargeBinary(16), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+NOTICES = Table(
+    "notices",
+    METADATA,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    # The version of the store that the feed changed with: a later change is another notice in the same row.
+    Column("version", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # What the hub said last, or why it said nothing.
+    Column("answer", Text),
+    sqlite_with_rowid=False,
+)
+Index("notices_due", NOTICES.c.hub, NOTICES.c.due)
 
 STATE = Table(
     "state",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aggregator.model import Source
+from aggregator.publishing.topics import Topics
 from aggregator.store import sources, state
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
@@ -16,6 +17,7 @@ class Announcement:
         self._transaction = transaction
         self._now = now
         self._news: News | None = None
+        self._rows: set[int] = set()
 
     def make(self) -> News:
         """Tell that feeds have changed."""
@@ -34,9 +36,16 @@ class Announcement:
         """Tell that the feeds of these sources (their rows) have changed, though nothing about the sources has."""
         self.change(sources.by_row(self._transaction, list(rows)).values())
 
+    def tell(self, topics: Topics) -> None:
+        """Have hubs told of it, once all that the transaction changes is written."""
+        if self._news:
+            changed = sources.by_row(self._transaction, self._rows).values()
+            topics.tell(self._transaction, self._news, list(changed), self._now)
+
     def _stamped(self, each: Iterable[Source]) -> list[Source]:
         listed = list(each)
         if not listed:
             return []
         news = self.make()
+        self._rows.update(source.row for source in listed)
         return [replace(source, changed=news.changed, version=news.version) for source in listed]

@@ -10,16 +10,18 @@ from aggregator.publishing.held import HeldDocument
 def answer(held: HeldDocument, cache_control: str) -> Response:
     """The answer to a GET or HEAD for a document."""
     zipped = held.gzipped if accepts_gzip(request.headers.get("Accept-Encoding")) else None
-    headers = {
-        "ETag": held.etag if zipped is None else f'{held.etag[:-1]}-gzip"',
-        "Last-Modified": http_date(held.last_modified),
-        "Cache-Control": cache_control,
-        "Vary": "Accept-Encoding",
-    }
+    headers = [
+        ("ETag", held.etag if zipped is None else f'{held.etag[:-1]}-gzip"'),
+        ("Last-Modified", http_date(held.last_modified)),
+        ("Cache-Control", cache_control),
+        ("Vary", "Accept-Encoding"),
+    ]
     if not_modified(
         held.etag, held.last_modified, request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
     ):
         return Response(status=304, headers=headers)
+    # Not with 304: other hubs make other bytes, so that whoever is told of no change has the right links already.
+    headers += [("Link", link) for link in held.links]
     if zipped is not None:
-        headers["Content-Encoding"] = "gzip"
+        headers.append(("Content-Encoding", "gzip"))
     return Response(zipped or held.body, headers=headers, content_type=f"{held.media_type}; charset=utf-8")
