@@ -125,7 +125,7 @@ class Source:
     since 1970: when the file was first seen (its date, while it has no entries) and when its feed last changed.
     `language` is None until its text suffices to tell. `version` moves with every change of what its feed shows.
     `origin` is the name that its feed's id was made from. `gone` says that there is no feed any longer; `successor`
-    is then the row of the source that took over its articles, if one did.
+    is then the row of the source that took over its articles, if one did. A `private` one is for readers with a token.
     """
 
     row: int
@@ -139,10 +139,11 @@ class Source:
     origin: str
     gone: bool = False
     successor: int | None = None
+    private: bool = False
 
 
 class Scope(NamedTuple):
-    """Which entries a feed shows: those of one source (its row), or all."""
+    """Which entries a feed shows: those of one source (its row), or of all that are not private."""
 
     source: int | None = None
 

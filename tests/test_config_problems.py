@@ -130,14 +130,14 @@ def test_whatever_is_wrong_is_said_in_plain_words(config: Path, key: str, value:
 
 
 def test_each_problem_has_its_line(config: Path) -> None:
-    site = "title, description, url, author, language, rights"
+    site = "title, description, url, author, language, rights, access"
     problems = problems_in(
         config, "sight: {}\nsite: {titel: x, author: {mail: y}}\nserver: {port: 0}", AGGREGATOR_FEED__ENTRY="5"
     )
 
     assert sorted(problems) == sorted(
         [
-            f"{config}: sight: there is no such option; allowed: site, input, store, feed, server",
+            f"{config}: sight: there is no such option; allowed: site, input, store, feed, server, websub",
             f"{config}: site.titel: there is no such option; allowed: {site}",
             f"{config}: site.author.mail: there is no such option; allowed: name, email",
             f"{config}: server.port: '0' is not allowed: it must be a whole number from 1 to 65535",

@@ -41,6 +41,7 @@ from aggregator.cli.wiring import (
 from aggregator.config import Settings
 from aggregator.editing import language
 from aggregator.errors import AggregatorError
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
@@ -48,6 +49,7 @@ from aggregator.report import Failure
 from aggregator.scheduler import ScanLoop
 from aggregator.store import notices, scans, sources, state
 from aggregator.store.database import Store, open_store
+from aggregator.update.privacy import settle_privacy
 from aggregator.web.app import WebSettings, create_app
 from aggregator.websub.sender import Sender
 
@@ -78,7 +80,9 @@ def serve(config: Path) -> None:
         token = rescan_token_of(settings, store.folder)
         with store.writing() as transaction:
             state.present(transaction, presentation_of(settings), int(time.time()))
-            notices.keep_to(transaction, settings.websub.hubs)
+            notices.keep_to(transaction, site_of(settings).hubs)
+        rules = scan_rules_of(settings)
+        settle_privacy(store, rules.private, rules.topics, int(time.time()))
         _first_scan(store, settings, stopped.is_set)
         if not stopped.is_set():
             _serve(store, settings, address, stopped, token)
@@ -121,7 +125,7 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
 
 def _serve(store: Store, settings: Settings, address: str, stopped: threading.Event, token: str) -> None:
     loop = _scan_loop(store, settings, stopped)
-    sender = Sender(store, requests.Session(), time.time, random) if settings.websub.hubs else None
+    sender = Sender(store, requests.Session(), time.time, random) if site_of(settings).hubs else None
     # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -184,9 +188,11 @@ def load_application(settings: Settings, token: str) -> Flask:
     store = open_store(settings.store)
     site = site_of(settings)
     press = Press(store, site, limits_of(settings), discover(), HELD_BYTES)
-    return create_app(
-        store, press, WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE)), time.time
-    )
+    web = WebSettings(
+        site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE), settings.site.access == "private",
+        Patterns(settings.input.private),
+    )  # fmt: skip
+    return create_app(store, press, web, time.time)
 
 
 def _end_with_parent() -> None:

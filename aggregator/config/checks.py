@@ -114,6 +114,13 @@ def removed(value: object) -> object:
     return value
 
 
+def access(value: object) -> object:
+    """Who may read a site, by its word."""
+    if value not in ("public", "private"):
+        raise ValueError("public or private")
+    return value
+
+
 def token(value: object) -> object:
     """A secret that every client can send."""
     # What no header can carry (RFC 9110, section 5.5), or not in the same bytes from every client, would never match.

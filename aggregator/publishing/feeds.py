@@ -46,7 +46,8 @@ def feed_of(
         updated=max(moments, default=moment(subject.empty_since)),
         entries=shown,
         tombstones=deleted,
-        hubs=site.hubs,
+        # A hub hands on what it fetches to whoever asks for it.
+        hubs=() if subject.private else site.hubs,
     )
 
 

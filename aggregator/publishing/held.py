@@ -24,7 +24,8 @@ class HeldDocument:
     """A document ready to be sent.
 
     `gzipped` is None where gzip would not make it smaller. `etag` is strong and quoted, and belongs to `body`.
-    `last_modified` is in whole seconds since 1970. `links` are the values of its Link headers (RFC 8288, section 3).
+    `last_modified` is in whole seconds since 1970. `links` are the values of its Link headers (RFC 8288, section 3). A
+    `private` one is not for everybody.
     """
 
     body: bytes
@@ -33,6 +34,7 @@ class HeldDocument:
     etag: str
     last_modified: int
     links: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def size(self) -> int:

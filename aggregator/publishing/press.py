@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from aggregator.errors import RenderingError, StoreError
 from aggregator.model import Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
 from aggregator.publishing import opml
+from aggregator.publishing.access import MayRead, is_public
 from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
@@ -58,16 +59,20 @@ class Press:
         """
         return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news))
 
-    def named(self, name: str, suffix: str) -> HeldDocument:
+    def named(self, name: str, suffix: str, may_read: MayRead = is_public) -> HeldDocument:
         """The feed at an address below `/feeds/`, in one format.
 
         Raises:
-            KeyError: There never was one at this address.
+            KeyError: There never was one at this address, or it is not for this reader.
             MovedError: Its source is gone, and another one has taken over what it held.
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name))
+
+        def subject_of(transaction: Transaction, _news: News) -> Subject:
+            return named(transaction, self._site, name, may_read)
+
+        return self._feed(feed_path(name), suffix, subject_of)
 
     def outline(self) -> HeldDocument:
         """All feeds as OPML, for taking a whole site into a reader.
@@ -97,7 +102,8 @@ class Press:
 
             def produce() -> HeldDocument:
                 feed = feed_now(transaction, self._site, self._limits, subject)
-                return self._printed(feed, suffix, max(subject.changed, news.presented))
+                printed = self._printed(feed, suffix, max(subject.changed, news.presented))
+                return replace(printed, private=subject.private)
 
             return subject.version, produce
 
@@ -117,7 +123,10 @@ class Press:
             raise RenderingError(reason)
 
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
-        return self._held.get(key, object(), lost)
+        copy = self._held.get(key, object(), lost)
+        if copy.private:  # and nobody can tell whether this reader may read it
+            raise RenderingError(reason)
+        return copy
 
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(

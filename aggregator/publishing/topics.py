@@ -38,8 +38,8 @@ class Topics:
         news_of = changed(shown, notices.shown(transaction, shown))
         notices.keep_shown(transaction, {path: shown[path] for path in news_of})
         notices.post(transaction, self.site.hubs, self.addresses(news_of), news.version, now)
-        # A hub that fetched what is gone would tell its subscribers of an error.
-        gone = [feed_path(source.name) for source in sources if source.gone]
+        # A hub that fetched what is gone, or not for everybody, would tell its subscribers of an error.
+        gone = [feed_path(source.name) for source in sources if source.gone or source.private]
         notices.forget(transaction, gone, self.addresses(gone))
 
     def addresses(self, paths: Iterable[str]) -> list[str]:
@@ -48,10 +48,10 @@ class Topics:
 
 
 def concerned(site: Site, news: News, sources: Iterable[Source]) -> Iterator[Subject]:
-    """Every feed that may show something else once these sources have changed."""
+    """Every public feed that may show something else once these sources have changed."""
     yield everything(site, news)
     for source in sources:
-        if not source.gone:
+        if not (source.gone or source.private):
             yield of_source(site, source)
 
 

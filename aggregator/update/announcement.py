@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aggregator.model import Source
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
 from aggregator.store import sources, state
 from aggregator.store.database import Transaction
@@ -11,11 +12,15 @@ from aggregator.store.state import News
 
 
 class Announcement:
-    """What a transaction tells readers of the store; nothing, as long as nobody asks."""
+    """What a transaction tells readers of the store; nothing, as long as nobody asks.
 
-    def __init__(self, transaction: Transaction, now: int) -> None:
+    Whatever it keeps of a source, it notes whether the source is `private`.
+    """
+
+    def __init__(self, transaction: Transaction, now: int, private: Patterns) -> None:
         self._transaction = transaction
         self._now = now
+        self._private = private.covering()
         self._news: News | None = None
         self._rows: set[int] = set()
 
@@ -48,4 +53,7 @@ class Announcement:
             return []
         news = self.make()
         self._rows.update(source.row for source in listed)
-        return [replace(source, changed=news.changed, version=news.version) for source in listed]
+        return [
+            replace(source, changed=news.changed, version=news.version, private=self._private(source.path))
+            for source in listed
+        ]

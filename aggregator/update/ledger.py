@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from aggregator.editing.identity import Decision
 from aggregator.model import Candidate, Document
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.subjects import feed_path
 from aggregator.publishing.topics import Topics
 from aggregator.report import EntryCounts
@@ -39,7 +40,10 @@ class Reading(NamedTuple):
 
 
 class Ledger:
-    """The store's side of one scan; `window` is how many entries a feed shows, `topics` what hubs are told of."""
+    """The store's side of one scan.
+
+    `window` is how many entries a feed shows, `topics` what hubs are told of, `private` which paths are private.
+    """
 
     def __init__(
         self,
@@ -48,7 +52,8 @@ class Ledger:
         gone: Collection[str],
         removals: RemovalRules,
         window: int,
-        topics: Topics | None = None,
+        topics: Topics | None,
+        private: Patterns,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -56,6 +61,7 @@ class Ledger:
         self._removals = removals
         self._window = window
         self._topics = topics
+        self._private = private
         self._counts = EntryCounts()
         self._held_back = 0
         self._seen_as_new: dict[str, int] = {}
@@ -89,7 +95,7 @@ class Ledger:
         batch = list(readings)
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now)
+            announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
             if self._topics:
                 announcement.tell(self._topics)
@@ -101,7 +107,7 @@ class Ledger:
             return
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now)
+            announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
             remains = Remains(
                 self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from aggregator.editing.normalise import normalise
 from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules, Found, Survey, read, survey
@@ -39,7 +40,7 @@ class ScanRules:
     """All that the user may set about a scan.
 
     `keep_removed` leaves published what no file holds any longer; `window` is how many entries a feed shows, `topics`
-    which feeds hubs are told of, None where nobody is.
+    which feeds hubs are told of, None where nobody is. What `private` covers is for readers with a token.
     """
 
     folder: FolderRules
@@ -47,6 +48,7 @@ class ScanRules:
     keep_removed: bool = False
     window: int = 50
     topics: Topics | None = None
+    private: Patterns = field(default_factory=Patterns)
 
     def digest(self) -> bytes:
         """16 bytes that change with the way files are read."""
@@ -101,7 +103,7 @@ def scan(
         digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
     work = _Work(rules, found, digests, failures, stopping)
     removals = RemovalRules(rules.keep_removed, allow_removals)
-    ledger = Ledger(store, clock, found.gone, removals, rules.window, rules.topics)
+    ledger = Ledger(store, clock, found.gone, removals, rules.window, rules.topics, rules.private)
     done = 0
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.

@@ -62,7 +62,7 @@ def outcome(notice: Notice, answer: Answer, now: float, chance: float) -> Outcom
 
 def _wait(attempts: int, chance: float) -> float:
     # At least half of it, so that the first one is a minute, and the longest at most six hours.
-    longest = min(2 * LEAST_WAIT * 2 ** min(attempts, 16), LONGEST_WAIT)
+    longest = min(2 * LEAST_WAIT << min(attempts, 16), LONGEST_WAIT)
     return longest * (1 + chance) / 2
 
 
@@ -70,9 +70,9 @@ def _asked_for(retry_after: str | None, now: float) -> float:
     """How many seconds from now a hub wants to be left in peace (RFC 9110, section 10.2.3), within reason."""
     text = (retry_after or "").strip()
     if text.isascii() and text.isdigit():
-        return min(int(text[:10]), LONGEST_WAIT)
+        return min(float(text[:10]), LONGEST_WAIT)
     try:
         moment = parse_date(text)
     except OverflowError:
         return 0
-    return min(max(moment.timestamp() - now, 0), LONGEST_WAIT) if moment else 0
+    return min(max(moment.timestamp() - now, 0.0), float(LONGEST_WAIT)) if moment else 0

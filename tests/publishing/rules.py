@@ -71,6 +71,6 @@ def check_rss(body: bytes) -> etree._Element:
         f"{{{NAMES['content']}}}encoded",
     }
     # RSS Advisory Board's Best Practices Profile, "atom:link": the feed names itself, with its type.
-    (self_link,) = channel.iterfind("a:link", NAMES)
+    (self_link,) = channel.iterfind("a:link[@rel='self']", NAMES)
     assert attributes(self_link).keys() == {"href", "rel", "type"}
     return channel
