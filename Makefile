@@ -21,8 +21,10 @@ check: .venv/dev ## lint, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev ## measure scans against their floors
+bench: .venv/dev ## measure speed, identity, and what readers make of it
 	$(BIN)/python -m bench.scan
+	$(BIN)/python -m bench.identity
+	$(BIN)/python -m bench.subscribers
 
 lock: .venv/dev ## write the lock files anew, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

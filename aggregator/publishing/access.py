@@ -45,6 +45,11 @@ class Reader:
         return self.token and (self.patterns is None or self.patterns.covering()(source.path))
 
 
+def whatever(_source: Source) -> bool:
+    """What whoever runs the site may read."""
+    return True
+
+
 def is_public(source: Source) -> bool:
     """What everybody may read."""
     return not source.private

@@ -16,6 +16,7 @@ from aggregator.publishing.access import MayRead, is_public
 from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.subjects import Subject, everything, feed_path, named
 from aggregator.store import entries, sources, state
 from aggregator.store.database import Store, Transaction
@@ -90,7 +91,7 @@ class Press:
                 body = opml.render(
                     self._site.title, (self._outline(None, self._site.title, self._site.language), *each)
                 )
-                return document(body, opml.MEDIA_TYPE, last_modified(news))
+                return document(checked(body, opml.MEDIA_TYPE), opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
 
@@ -139,7 +140,7 @@ class Press:
 
     def _printed(self, feed: Feed, suffix: str, last_modified: int) -> HeldDocument:
         output = self.formats[suffix]
-        rendered = within(feed, output, self._limits.max_bytes)
+        rendered = sound(feed, output.media_type, lambda each: within(each, output, self._limits.max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         return document(rendered.body, output.media_type, last_modified, links_of(feed, suffix))
