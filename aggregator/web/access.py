@@ -4,7 +4,7 @@
     ?token=…                 ┴─▶ hash ─▶ store ─▶ Reader ─▶ may read? ─no─▶ 401, as for what was never there
 
 The token in an address is a parameter, not a part of the path: paths stand in logs (Flask's own, where a request fails)
-and are what caches and `web/lane.py` know documents by, while no address here has any other use for a query.
+and are what caches know documents by.
 """
 
 import logging
@@ -44,6 +44,7 @@ class Access:
         self._clock = clock
         self._closed = closed
         self._challenges = challenges or closed
+        self._noted: set[tuple[str, int, int]] = set()
 
     def check(self) -> None:
         """Let nobody in to a closed site without a token; and to what shows many sources, only for all of them.
@@ -116,14 +117,17 @@ class Access:
     def _note_use(self, token: Token) -> None:
         """Note the day, once a day; apart from the request, which is not to wait for a scan's writing."""
         day = int(self._clock()) // DAY * DAY
-        if token.used is not None and token.used >= day:
+        use = token.name, token.made, day
+        if use in self._noted or (token.used is not None and token.used >= day):
             return
+        self._noted.add(use)
 
         def note() -> None:
             try:
                 with self._store.writing() as transaction:
                     tokens.use(transaction, token.name, day)
             except StoreError as error:
+                self._noted.discard(use)
                 LOGGER.error("the use of a token cannot be noted: %s", error)  # noqa: TRY400 (no fault of ours)
 
         threading.Thread(target=note, name="token-use", daemon=True).start()
