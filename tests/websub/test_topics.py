@@ -1,13 +1,17 @@
 """Which topics a scan announces: those whose bytes differ, and no other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from aggregator.model import Site
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Limits, Press
-from aggregator.publishing.topics import Topics, changed
+from aggregator.publishing.topics import Topics, changed, concerned
+from aggregator.store import state
+from aggregator.update.privacy import settle_privacy
 from tests.scanner import NOON, A, B, C, D, Scanner
 
 HUBS = ("https://hub.example/", "https://other.example/")
@@ -124,6 +128,20 @@ def test_a_feed_is_announced_exactly_where_its_bytes_differ(scanner: Scanner, to
     scanner.scan()
     after = served()
     assert told() == {path for path in before if before[path] != after[path]}
+
+
+def test_what_becomes_private_is_not_told_even_if_it_waits_already(scanner: Scanner, told: Told) -> None:
+    scanner.put("internal/a.txt", A)
+    scanner.put("b.txt", B)
+    scanner.scan()
+    settle_privacy(scanner.store, Patterns(("internal/",)), scanner.topics, NOON)
+    assert told() == {"/feeds", "/feeds/b"}
+    settle_privacy(scanner.store, Patterns(), scanner.topics, NOON)
+    assert told() == {"/feeds", "/feeds/internal/a"}
+    with scanner.store.reading() as transaction:
+        news = state.news(transaction)
+    source = replace(scanner.source("internal/a.txt"), private=True)
+    assert [subject.path for subject in concerned(SITE, news, [source])] == ["/feeds"]
 
 
 def test_the_decision_is_made_from_values_alone() -> None:
