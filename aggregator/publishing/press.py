@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from aggregator.errors import RenderingError, StoreError
 from aggregator.model import Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
 from aggregator.publishing import opml
+from aggregator.publishing.access import MayRead, is_public
 from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
@@ -59,16 +60,20 @@ class Press:
         """
         return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news))
 
-    def named(self, name: str, suffix: str) -> HeldDocument:
+    def named(self, name: str, suffix: str, may_read: MayRead = is_public) -> HeldDocument:
         """The feed at an address below `/feeds/`, in one format.
 
         Raises:
-            KeyError: There never was one at this address.
+            KeyError: There never was one at this address, or it is not for this reader.
             MovedError: Its source is gone, and another one has taken over what it held.
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name))
+
+        def subject_of(transaction: Transaction, _news: News) -> Subject:
+            return named(transaction, self._site, name, may_read)
+
+        return self._feed(feed_path(name), suffix, subject_of)
 
     def outline(self) -> HeldDocument:
         """All feeds as OPML, for taking a whole site into a reader.
@@ -97,10 +102,9 @@ class Press:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                newest = entries.newest(transaction, self._limits.entries, subject.scope)
-                sources_of = sources.by_row(transaction, {entry.source for entry in newest})
-                feed = feed_of(self._site, subject, newest, sources_of, self._tombstones(transaction, subject.scope))
-                return self._printed(feed, suffix, max(subject.changed, news.presented))
+                feed = feed_now(transaction, self._site, self._limits, subject)
+                printed = self._printed(feed, suffix, max(subject.changed, news.presented))
+                return replace(printed, private=subject.private)
 
             return subject.version, produce
 
@@ -120,15 +124,10 @@ class Press:
             raise RenderingError(reason)
 
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
-        return self._held.get(key, object(), lost)
-
-    def _tombstones(self, transaction: Transaction, scope: Scope) -> list[Tombstone]:
-        """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
-
-        They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
-        """
-        room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
-        return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+        copy = self._held.get(key, object(), lost)
+        if copy.private:  # and nobody can tell whether this reader may read it
+            raise RenderingError(reason)
+        return copy
 
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
@@ -144,7 +143,30 @@ class Press:
         rendered = sound(feed, output.media_type, lambda each: within(each, output, self._limits.max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
-        return document(rendered.body, output.media_type, last_modified)
+        return document(rendered.body, output.media_type, last_modified, links_of(feed, suffix))
+
+
+def feed_now(transaction: Transaction, site: Site, limits: Limits, subject: Subject) -> Feed:
+    """A feed as the store has it, in no format yet."""
+    newest = entries.newest(transaction, limits.entries, subject.scope)
+    sources_of = sources.by_row(transaction, {entry.source for entry in newest})
+    return feed_of(site, subject, newest, sources_of, _tombstones(transaction, limits, subject.scope))
+
+
+def _tombstones(transaction: Transaction, limits: Limits, scope: Scope) -> list[Tombstone]:
+    """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
+
+    They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
+    """
+    room = limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
+    return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+
+
+def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:
+    """The Link headers by which WebSub (section 4) has a feed's hubs found; none where it has no hub."""
+    if not feed.hubs:
+        return ()
+    return (*(f'<{hub}>; rel="hub"' for hub in feed.hubs), f'<{feed.address}.{suffix}>; rel="self"')
 
 
 def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:

@@ -70,10 +70,10 @@ def highest_row(connection: Connection) -> int:
 
 
 def newer_than(connection: Connection, row: int, limit: int) -> int:
-    """How many of the newest `limit` published entries have higher rows than this."""
-    newest = select(ENTRIES.c.row).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
-    shown = newest.subquery()
-    return int(connection.execute(select(func.count()).where(shown.c.row > row)).scalar_one())
+    """How many of the newest `limit` entries that everybody may read have higher rows than this."""
+    shown = select(ENTRIES.c.row).where(_SHOWN, *within(EVERYTHING))
+    newest = shown.order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit).subquery()
+    return int(connection.execute(select(func.count()).where(newest.c.row > row)).scalar_one())
 
 
 def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:
