@@ -10,7 +10,7 @@ from aggregator import __version__
 from aggregator.config import Settings, load
 from aggregator.errors import StoreError
 from aggregator.model import Author, Site
-from aggregator.publishing.press import Limits
+from aggregator.publishing.gathering import Limits
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.update.scan import ScanRules

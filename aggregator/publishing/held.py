@@ -24,7 +24,8 @@ class HeldDocument:
     """A document ready to be sent.
 
     `gzipped` is None where gzip would not make it smaller. `etag` is strong and quoted, and belongs to `body`.
-    `last_modified` is in whole seconds since 1970.
+    `last_modified` is in whole seconds since 1970. `shown` is what a feed is composed of (see `deltas.py`), empty for
+    what is no feed; `base` the opaque tag of the state that it only says the changes since, empty for a whole document.
     """
 
     body: bytes
@@ -32,6 +33,8 @@ class HeldDocument:
     media_type: str
     etag: str
     last_modified: int
+    shown: bytes = b""
+    base: str = ""
 
     @property
     def size(self) -> int:

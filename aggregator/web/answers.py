@@ -7,14 +7,14 @@ from aggregator.publishing.conditional import accepts_gzip, not_modified
 from aggregator.publishing.held import HeldDocument
 
 
-def answer(held: HeldDocument, cache_control: str) -> Response:
-    """The answer to a GET or HEAD for a document."""
+def answer(held: HeldDocument, cache_control: str, vary: str = "Accept-Encoding") -> Response:
+    """The answer to a GET or HEAD for a document; `vary` names the headers that it hangs on (RFC 9110 §12.5.5)."""
     zipped = held.gzipped if accepts_gzip(request.headers.get("Accept-Encoding")) else None
     headers = {
         "ETag": held.etag if zipped is None else f'{held.etag[:-1]}-gzip"',
         "Last-Modified": http_date(held.last_modified),
         "Cache-Control": cache_control,
-        "Vary": "Accept-Encoding",
+        "Vary": vary,
     }
     if not_modified(
         held.etag, held.last_modified, request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")

@@ -13,7 +13,7 @@ from aggregator.model import Site
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store
 from aggregator.web.control import control_addresses
-from aggregator.web.feeds import RETRY_AFTER, feed_addresses
+from aggregator.web.feeds import RETRY_AFTER, archive_addresses, feed_addresses
 from aggregator.web.history import history_addresses
 from aggregator.web.pages import page_addresses
 
@@ -51,6 +51,7 @@ def create_app(store: Store, press: Press, settings: WebSettings, clock: Callabl
     # Not the whole address, which a visitor by another name for this host would be forbidden to load styles from.
     app.jinja_env.globals["root"] = urlsplit(settings.site.url).path
     app.register_blueprint(feed_addresses(press, settings.site.url, settings.max_age))
+    app.register_blueprint(archive_addresses(press, settings.site.url, settings.max_age))
     app.register_blueprint(page_addresses(store, press, settings.site))
     app.register_blueprint(history_addresses(store, settings.site))
     app.register_blueprint(control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters))
