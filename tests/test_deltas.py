@@ -238,10 +238,10 @@ def test_lemon24s_reader_takes_them(site: Site, monkeypatch: pytest.MonkeyPatch)
         hooks = reader._parser.get_retriever(site.url).response_hooks  # noqa: SLF001 (nothing else tells a 226)
         hooks.append(lambda _session, response, _request, **_more: statuses.append(response.status_code))
         reader.add_feed(f"{site.url}/feeds/a.rss")
-        reader.update_feeds()
+        reader.update_feed(f"{site.url}/feeds/a.rss")
         site.put("a.txt", digest(A, *LEAVES), age=60)
         assert service.rescan().ok
-        reader.update_feeds()
-        reader.update_feeds()
+        reader.update_feed(f"{site.url}/feeds/a.rss")
+        reader.update_feed(f"{site.url}/feeds/a.rss")
         assert {entry.title for entry in reader.get_entries()} == {A[0], *(title for title, _ in LEAVES)}
     assert statuses == [200, 226, 304]

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import replace
 
-from aggregator.errors import StoreError
+from aggregator.errors import RenderingError, StoreError
 from aggregator.model import Deleted, Feed, Scope
 from aggregator.publishing.conditional import opaque
 from aggregator.publishing.deltas import Shown, changed_since
@@ -16,6 +16,7 @@ from aggregator.publishing.feeds import moment
 from aggregator.publishing.fitting import shortened
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import HeldDocument, document
+from aggregator.publishing.sound import checked
 from aggregator.store import entries, states
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
@@ -51,7 +52,7 @@ class Changes:
         if base is None:
             return whole
         feed = self._delta(Shown.read(base[1]), whole, gathered, transaction)
-        body = _told(feed, output) if feed else None
+        body = _told(feed, output, whole.media_type) if feed else None
         if body is None or len(body) >= len(whole.body):
             return whole
         return replace(document(body, whole.media_type, whole.last_modified), etag=whole.etag, base=base[0])
@@ -82,9 +83,11 @@ class Changes:
             LOGGER.debug("the state of %s is not kept: %s", key, error)
 
 
-def _told(feed: Feed, output: OutputFormat) -> bytes | None:
-    """A delta's bytes; None where the format has no words for withdrawals, and there are some."""
-    body = output.render(feed).body
-    if feed.tombstones and body == output.render(replace(feed, tombstones=())).body:
+def _told(feed: Feed, output: OutputFormat, media_type: str) -> bytes | None:
+    """A delta's bytes; None where the format has no words for withdrawals, and there are some, or for such a feed."""
+    try:
+        body = checked(output.render(feed).body, media_type)
+        silent = bool(feed.tombstones) and body == output.render(replace(feed, tombstones=())).body
+    except RenderingError:
         return None
-    return body
+    return None if silent else body

@@ -18,6 +18,7 @@ from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.subjects import Subject, everything, feed_path, named
 from aggregator.store import sources, state
 from aggregator.store.database import Store, Transaction
@@ -112,7 +113,7 @@ class Press:
                 body = opml.render(
                     self._site.title, (self._outline(None, self._site.title, self._site.language), *each)
                 )
-                return document(body, opml.MEDIA_TYPE, last_modified(news))
+                return document(checked(body, opml.MEDIA_TYPE), opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
 
@@ -179,7 +180,7 @@ class Press:
 
     def _printed(self, feed: Feed, suffix: str, last_modified: int, max_bytes: int) -> HeldDocument:
         output = self.formats[suffix]
-        rendered = within(feed, output, max_bytes)
+        rendered = sound(feed, output.media_type, lambda each: within(each, output, max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         made = document(rendered.body, output.media_type, last_modified)
