@@ -11,6 +11,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -91,7 +92,7 @@ def measure(store: Store, days: int) -> dict[tuple[str, str, str], int]:
         if not place.exists() or place.read_text(encoding="utf-8") != content:
             place.write_text(content, encoding="utf-8")
             os.utime(place, (moment - 60, moment - 60))
-        scan(store, ScanRules(FolderRules(folder), window=LIMITS.entries), lambda moment=moment: moment)
+        scan(store, ScanRules(FolderRules(folder), window=LIMITS.entries), partial(float, moment))
         for suffix, coding, reader in kinds:
             kind = (suffix, coding, reader.name)
             size, etags[kind] = bytes_of(client, f"/feeds/today.{suffix}", reader, etags.get(kind), coding)

@@ -168,7 +168,7 @@ def test_what_moves_is_new_to_its_feed_and_nothing_to_that_of_all(small: Scanner
     small.put("b.txt", *articles(*range(100, 123)))
     small.scan()
     small.now += 60
-    small.put("a.txt", *articles(*range(2, 23)), at=small.now - 30)
+    small.put("a.txt", *articles(0, *range(2, 23)), at=small.now - 30)
     small.put("b.txt", *articles(1, *range(100, 123)), at=small.now - 30)
     combined = walk(client, "/feeds.atom")
     small.scan()
@@ -180,7 +180,7 @@ def test_what_moves_is_new_to_its_feed_and_nothing_to_that_of_all(small: Scanner
     assert walk(client, "/feeds.atom") == combined
     # And back again.
     small.now += 60
-    small.put("a.txt", *articles(*range(1, 23)), at=small.now - 30)
+    small.put("a.txt", *articles(*range(23)), at=small.now - 30)
     small.put("b.txt", *articles(*range(100, 123)), at=small.now - 30)
     small.scan()
     assert "Wave 1" in {title for _, title in read(ask(client, "/feeds/a.atom")).entries}

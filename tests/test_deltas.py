@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import feedparser
 import pytest
@@ -235,8 +236,10 @@ def test_lemon24s_reader_takes_them(site: Site, monkeypatch: pytest.MonkeyPatch)
     site.put("a.txt", digest(*LEAVES), age=3600)
     statuses = []
     with Service(site) as service, closing(make_reader(":memory:")) as reader:
-        hooks = reader._parser.get_retriever(site.url).response_hooks  # noqa: SLF001 (nothing else tells a 226)
-        hooks.append(lambda _session, response, _request, **_more: statuses.append(response.status_code))
+        retriever: Any = reader._parser.get_retriever(site.url)  # noqa: SLF001 (nothing else tells a 226)
+        retriever.response_hooks.append(
+            lambda _session, response, _request, **_more: statuses.append(response.status_code)
+        )
         reader.add_feed(f"{site.url}/feeds/a.rss")
         reader.update_feed(f"{site.url}/feeds/a.rss")
         site.put("a.txt", digest(A, *LEAVES), age=60)
