@@ -266,6 +266,10 @@ class Feed:
     of the page for people, `id` a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated`
     is the newest `updated` of its entries, or the latest withdrawal. At its `hubs` readers may ask to be told of
     changes (WebSub, section 4).
+
+    A feed that is too long for one document goes on in archive documents (RFC 5005, section 4). `earlier` and `later`
+    are the addresses of the ones before and after this, without suffix, `current` that of the feed itself, which only
+    archive documents name. `rest` is where the entries are that give way where this has too many bytes.
     """
 
     id: str
@@ -280,11 +284,19 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     tombstones: tuple[Deleted, ...] = ()
     hubs: tuple[str, ...] = ()
+    earlier: str | None = None
+    later: str | None = None
+    current: str | None = None
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The bytes of a document, and the entries that had to be left out of them: (id, reason) each."""
+    """The bytes of a document, and the entries that had to be left out of them: (id, reason) each.
+
+    `shown` are the entries that it was fitted to, in the form in which it shows them.
+    """
 
     body: bytes
     left_out: tuple[tuple[str, str], ...] = ()
+    shown: tuple[FeedEntry, ...] = ()

@@ -13,7 +13,8 @@ from werkzeug.test import Client, TestResponse
 
 import aggregator.model
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import Store, open_store
 from aggregator.store.noticeboard import NoticeBoard

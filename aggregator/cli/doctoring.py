@@ -102,7 +102,7 @@ def _of_feed(press: Press, watched: Watched, name: str | None) -> Iterator[tuple
     path, suffix = feed_path(name), watched.suffix
     refused = None
     try:
-        _ = press.combined(suffix) if name is None else press.named(name, suffix, whatever)
+        _ = press.combined(suffix) if name is None else press.named(name, suffix, may_read=whatever)
     except RenderingError as error:
         refused = WRITABLE.broken(str(error))
     except LookupError:  # its file went while the doctor looked at others

@@ -12,7 +12,7 @@ from aggregator.errors import StoreError
 from aggregator.model import Author, Site
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits
+from aggregator.publishing.gathering import Limits
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules

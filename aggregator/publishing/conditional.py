@@ -27,7 +27,7 @@ def not_modified(etag: str, last_modified: int, if_none_match: str | None, if_mo
     """
     # RFC 9110 §13.1.3: with If-None-Match, even one that matches nothing, If-Modified-Since must be ignored.
     if if_none_match is not None:
-        return if_none_match.strip() == "*" or _opaque(etag) in map(_opaque, _ENTITY_TAG.findall(if_none_match))
+        return if_none_match.strip() == "*" or opaque(etag) in map(opaque, _ENTITY_TAG.findall(if_none_match))
     since = _moment(if_modified_since)
     return since is not None and last_modified <= since
 
@@ -64,7 +64,20 @@ def _accepted_codings(accept_encoding: str) -> tuple[str, ...]:
     return tuple(coding for coding in liked if coding not in refused)
 
 
-def _opaque(tag: str) -> str:
+def tags_in(if_none_match: str | None) -> tuple[str, ...]:
+    """The opaque tags that a client names in `If-None-Match` (RFC 9110 §13.1.2), as `opaque` gives them."""
+    return tuple(map(opaque, _ENTITY_TAG.findall(if_none_match or "")))
+
+
+def takes_deltas(a_im: str | None) -> bool:
+    """Whether the client takes `feed` among its instance manipulations (RFC 3229 §10.5.3).
+
+    Bob Wyman, "Using RFC3229 with Feeds" (2004), gives that one its meaning: a feed of the new and changed entries.
+    """
+    return parse_accept_header(a_im, Accept).quality("feed") > 0
+
+
+def opaque(tag: str) -> str:
     """What the weak comparison (RFC 9110 §8.8.3.2) compares: any of our codings shows the same state.
 
     Apache adds `-gzip` inside the quotes to the tag of what it compresses, and so do we to our twins.

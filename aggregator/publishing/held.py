@@ -36,6 +36,8 @@ class HeldDocument:
     `twins` are the same body by content coding, where one makes it smaller. `etag` is strong and quoted, and belongs
     to `body`. `last_modified` is in whole seconds since 1970. `links` are the values of its Link
     headers (RFC 8288, section 3). A `private` one is not for everybody.
+    `shown` is what a feed is composed of (see `deltas.py`), empty for
+    what is no feed; `base` the opaque tag of the state that it only says the changes since, empty for a whole document.
     """
 
     body: bytes
@@ -45,6 +47,8 @@ class HeldDocument:
     last_modified: int
     links: tuple[str, ...] = ()
     private: bool = False
+    shown: bytes = b""
+    base: str = ""
 
     @property
     def size(self) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from aggregator.model import Feed, Site, Source
-from aggregator.publishing.press import Limits, feed_now
+from aggregator.publishing import gathering
+from aggregator.publishing.gathering import Limits
 from aggregator.publishing.subjects import Subject, everything, feed_path, of_source
 from aggregator.store import notices
 from aggregator.store.database import Transaction
@@ -32,7 +33,7 @@ class Topics:
         if not self.site.hubs:
             return
         shown = {
-            subject.path: digest(feed_now(transaction, self.site, self.limits, subject))
+            subject.path: digest(gathering.current(transaction, self.site, subject, self.limits))
             for subject in concerned(self.site, news, sources)
         }
         news_of = changed(shown, notices.shown(transaction, shown))

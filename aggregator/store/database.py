@@ -86,6 +86,24 @@ class Store:
                 raise
             self._board.end(number)
 
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """A transaction for what is worth writing down, but not worth waiting for another writer.
+
+        Raises:
+            StoreError: The database cannot be written, or somebody else is writing.
+        """
+        self._refuse_another()
+        with self._faults_explained(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
+
     def scanning(self) -> FileLock:
         """The right to scan, held by one process at a time and let go by the system if that dies."""
         return FileLock(self.folder / "scan.lock")

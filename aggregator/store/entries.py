@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
 from aggregator.store.bulk import insert_rows
+from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
 from aggregator.store.scopes import within
 
@@ -50,6 +51,27 @@ def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> lis
     """
     chosen = select(*_ENTRY).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
     return _entries(connection, chosen.where(*within(scope)))
+
+
+def by_rows(connection: Connection, rows: Iterable[int]) -> list[Entry]:
+    """The entries with these rows, newest first."""
+    found = [
+        (row.published, row.row, _entry(row[: len(_ENTRY)]))
+        for chunk in chunks(rows)
+        for row in connection.execute(select(*_ENTRY, ENTRIES.c.row).where(ENTRIES.c.row.in_(chunk)))
+    ]
+    return [entry for _, _, entry in sorted(found, key=lambda each: each[:2], reverse=True)]
+
+
+def withdrawn(connection: Connection, identifiers: Iterable[uuid.UUID], scope: Scope) -> dict[uuid.UUID, int | None]:
+    """When each of these entries of a scope was withdrawn, None where it is published; those elsewhere are left out."""
+    return {
+        uuid.UUID(bytes=row.id): row.withdrawn
+        for chunk in chunks(identifier.bytes for identifier in identifiers)
+        for row in connection.execute(
+            select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.id.in_(chunk), *within(scope))
+        )
+    }
 
 
 def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:

@@ -6,13 +6,16 @@ from sqlalchemy import Connection, Index, Table
 from sqlalchemy.schema import CreateColumn
 
 from aggregator.store.schema import (
+    ARCHIVES,
     ENTRIES,
+    FILED,
     NOTICES,
     REVISIONS,
     SCHEMA_VERSION,
     SIGHTINGS,
     SOURCES,
     STATE,
+    STATES,
     TOKENS,
     TOPICS,
 )
@@ -29,10 +32,10 @@ def _to_2(connection: Connection) -> None:
     """The ledger: where entries stood, what they read before, what went where."""
     _add(connection, SOURCES, "origin", "successor", "private")
     _add(connection, ENTRIES, "line", "seen", "missing")
-    _add(connection, STATE, "tombstones_after", "held_back")
+    _add(connection, STATE, "tombstones_after", "held_back", "archived")
     connection.execute(SOURCES.update().values(origin=SOURCES.c.name))
     connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
-    for table in (REVISIONS, SIGHTINGS, TOPICS, NOTICES, TOKENS):
+    for table in (REVISIONS, SIGHTINGS, TOPICS, NOTICES, TOKENS, ARCHIVES, FILED, STATES):
         table.create(connection)
     for index in ("entries_missing", "entries_latest_withdrawn"):
         _index(ENTRIES, index).create(connection)

@@ -8,6 +8,9 @@
     topics     one row a feed: what it showed when its change was last told to hubs
     notices    one row a feed's form and hub that still has to be told of its change
     tokens     one row a reader's token: its hash, never itself
+    archives   one row a feed that has archive documents: how many, and up to which row all entries have their place
+    filed      one row an entry of such a feed: the archive document that it is in, 0 while it is in none
+    states     one row a state in which a reader that takes deltas has been given a feed
     scans      one row a scan: wished for, running, done
     state      one row: the versions of schema, reading rules, presentation and contents
 
@@ -126,6 +129,37 @@ SIGHTINGS = Table(
 )
 Index("sightings_of_entry", SIGHTINGS.c.entry)
 
+ARCHIVES = Table(
+    "archives",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("feed", Text, nullable=False, unique=True),
+    Column("pages", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+)
+
+FILED = Table(
+    "filed",
+    METADATA,
+    Column("archive", Integer, primary_key=True),
+    Column("entry", Integer, primary_key=True),
+    Column("page", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("filed_on_page", FILED.c.archive, FILED.c.page)
+
+STATES = Table(
+    "states",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("tag", Text, nullable=False),
+    Column("presented", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("shown", LargeBinary, nullable=False),
+)
+Index("states_of_document", STATES.c.document, STATES.c.tag, unique=True)
+
 SCANS = Table(
     "scans",
     METADATA,
@@ -189,6 +223,8 @@ STATE = Table(
     Column("presented", BigInteger, nullable=False, default=0),
     # Withdrawals up to this moment have no tombstones any longer.
     Column("tombstones_after", BigInteger, nullable=False, server_default="0"),
+    # The window under which all feeds were archived last; 0 where a scan was cut off before it could.
+    Column("archived", Integer, nullable=False, server_default="0"),
     # How many entries the last scan did not withdraw, because they were too many at once.
     Column("held_back", Integer, nullable=False, server_default="0"),
 )

@@ -16,14 +16,15 @@ from aggregator.publishing.access import Patterns
 from aggregator.publishing.subjects import feed_path
 from aggregator.publishing.topics import Topics
 from aggregator.report import EntryCounts
-from aggregator.store import entries, files, known, revisions, sightings, sources, state
+from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
 from aggregator.store.files import KnownFile
 from aggregator.store.sightings import Found
+from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
 from aggregator.update.minting import add
-from aggregator.update.plan import Articles, Before, Plan, plan
+from aggregator.update.plan import Articles, Before, Edited, Plan, plan
 from aggregator.update.removals import RemovalRules
 from aggregator.update.settlement import Remains, is_due, settle
 
@@ -68,6 +69,7 @@ class Ledger:
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
         self._fresh: set[int] = set()
+        self._fed: set[int] = set()
         self._names: set[str] | None = None
         with store.reading() as transaction:
             self._gone_sources = sources.by_path(transaction, gone)
@@ -75,7 +77,7 @@ class Ledger:
             # What no file holds, until one turns out to hold it now.
             self._loose = {entry.row: entry for entry in known.present_in(transaction, rows)}
             self._highest = entries.highest_row(transaction)
-            self._due = is_due(transaction, int(clock()), removals)
+            self._due = is_due(transaction, int(clock()), removals) or archiving.is_due(transaction, window)
         self._held = Counter(entry.source for entry in self._loose.values())
 
     def counts(self) -> EntryCounts:
@@ -99,6 +101,8 @@ class Ledger:
             self._write(transaction, announcement, batch, now)
             if self._topics:
                 announcement.tell(self._topics)
+            # Should the scan be cut off, the next one looks at all feeds.
+            state.keep_archived(transaction, 0)
 
     def close(self, readings: Iterable[Reading], reading_rules: bytes | None) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
@@ -114,6 +118,7 @@ class Ledger:
                 published=self._counts.new,
             )  # fmt: skip
             settled = settle(transaction, announcement, remains, self._removals, now)
+            archiving.archive(transaction, announcement, self._fed, self._window)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
             if self._topics:
@@ -149,6 +154,16 @@ class Ledger:
             ),
         )
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
+        self._fed.update(claim.source for claim, _ in changes.new)
+        self._reopen(transaction, changes.edited)
+
+    def _reopen(self, transaction: Transaction, edited: Sequence[Edited]) -> None:
+        """What reads otherwise, is back, or has moved is news to those who have the archive documents already."""
+        news = [edit for edit in edited if edit.noticed or edit.known.withdrawn]
+        moved = [edit for edit in edited if edit.claim.source != edit.known.source]
+        sources_of = {edit.known.row: edit.claim.source for edit in (*news, *moved)}
+        archives.reopen(transaction, [edit.known.row for edit in news], sources_of)
+        self._fed.update(sources_of.values())
 
     def _note_found(self, transaction: Transaction, changes: Plan, now: int) -> None:
         """Where known articles stand now, and what they were recognised by, unless all is as it was."""

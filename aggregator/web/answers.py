@@ -45,11 +45,11 @@ class Answers:
     They hold its bodies, not the document: whoever holds that alone decides how long it is worth its memory.
     """
 
-    def __init__(self, document: HeldDocument, cache_control: str) -> None:
+    def __init__(self, document: HeldDocument, cache_control: str, vary: str) -> None:
         self._etag = document.etag
         self._last_modified = document.last_modified
         self._variants = {
-            coding: _variant(document, coding, body, cache_control)
+            coding: _variant(document, coding, body, cache_control, vary)
             for coding, body in ((IDENTITY, document.body), *document.twins.items())
         }
         self._plain = self._variants[IDENTITY]
@@ -81,11 +81,11 @@ class Answers:
         return self._plain
 
 
-def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: str) -> _Variant:
+def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: str, vary: str) -> _Variant:
     kept = [
         ("ETag", coding_tag(document.etag, coding)),
         ("Cache-Control", cache_control),
-        ("Vary", "Accept-Encoding"),
+        ("Vary", vary),
         *SECURITY.items(),
     ]
     # Not with 304: other hubs make other bytes, so that whoever is told of no change has the right links already.
@@ -104,13 +104,15 @@ def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: st
     )
 
 
-def answer(held: HeldDocument, cache_control: str, *, for_anybody: bool = False) -> Response:
-    """The answer to the GET or HEAD under way.
+def answer(
+    held: HeldDocument, cache_control: str, vary: str = "Accept-Encoding", *, for_anybody: bool = False
+) -> Response:
+    """The answer to the GET or HEAD under way; `vary` names the headers that it hangs on (RFC 9110 §12.5.5).
 
     `for_anybody` says that it hangs on nothing but path, method and the headers above: neither on the query nor on
     who asks. The lane may then give it without asking again until the store has changed.
     """
-    answers = Answers(held, cache_control)
+    answers = Answers(held, cache_control, vary)
     offers: list[tuple[HeldDocument, Answers]] | None = request.environ.get(OFFERS)
     if for_anybody and offers is not None:
         offers.append((held, answers))

@@ -16,7 +16,7 @@ from aggregator.store.database import Store
 from aggregator.web.access import Access
 from aggregator.web.answers import SECURITY
 from aggregator.web.control import control_addresses
-from aggregator.web.feeds import RETRY_AFTER, feed_addresses
+from aggregator.web.feeds import RETRY_AFTER, archive_addresses, feed_addresses
 from aggregator.web.history import history_addresses
 from aggregator.web.pages import page_addresses
 
@@ -49,6 +49,7 @@ def create_app(store: Store, press: Press, settings: WebSettings, clock: Callabl
     access = Access(store, clock, closed=settings.closed, challenges=bool(settings.private.lines))
     app.before_request(access.check)
     app.register_blueprint(feed_addresses(press, access, settings.site.url, settings.max_age))
+    app.register_blueprint(archive_addresses(press, access, settings.site.url, settings.max_age))
     app.register_blueprint(page_addresses(store, press, access, settings.site))
     app.register_blueprint(history_addresses(store, access, settings.site))
     app.register_blueprint(

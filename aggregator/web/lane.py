@@ -51,6 +51,7 @@ class Lane:
         method = environ["REQUEST_METHOD"]
         if (
             held is None
+            or "HTTP_A_IM" in environ  # who takes deltas is not given the whole
             or held.notice != self._notice()
             or held.until < self._clock()
             or (method != "GET" and method != "HEAD")  # noqa: PLR1714 (two comparisons are faster than a set)

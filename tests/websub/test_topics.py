@@ -8,7 +8,8 @@ import pytest
 from aggregator.model import Site
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.publishing.topics import Topics, changed, concerned
 from aggregator.store import state
 from aggregator.update.privacy import settle_privacy

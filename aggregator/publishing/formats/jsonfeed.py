@@ -15,6 +15,8 @@ def _write(feed: Feed) -> bytes:
         "title": feed.title,
         "home_page_url": feed.page,
         "feed_url": f"{feed.address}.json",
+        # "Top-level": a feed of the next items, which are the older ones.
+        **({"next_url": f"{feed.earlier}.json"} if feed.earlier else {}),
         **({"description": feed.description} if feed.description else {}),
         "language": feed.language,
         "authors": [{"name": feed.author.name}],
