@@ -97,7 +97,7 @@ def test_a_token_opens_a_private_feed_in_the_address_or_as_a_password(private: S
             assert PRIVATE[0] in answer.text
             assert token not in answer.text
             assert answer.headers["Cache-Control"] == "private, max-age=300"
-            assert set(answer.headers["Vary"].split(", ")) == {"Accept-Encoding", "Authorization"}
+            assert set(answer.headers["Vary"].split(", ")) == {"Accept-Encoding", "A-IM", "Authorization"}
             assert "Link" not in answer.headers
             assert "hub" not in answer.text
             unchanged = private.get(f"{path}?token={token}", If_None_Match=answer.headers["ETag"])
