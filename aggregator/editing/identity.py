@@ -136,9 +136,10 @@ class _Walk:
         claimed = Counter(claim.candidate.title for claim in self._waiting.values())
         bearers: dict[str, list[Known]] = defaultdict(list)
         for entry in self._free.values():
-            if claimed[entry.title] == 1 and not entry.gone:
+            if claimed.get(entry.title) == 1 and not entry.gone:
                 bearers[entry.title].append(entry)
-        borne = {(entry.source, entry.title) for entry in self._known}
+        sources = {claim.source for claim in self._waiting.values()}
+        borne = {(entry.source, entry.title) for entry in self._known if entry.source in sources}
         renamed = {
             claim.candidate.text
             for claim in self._waiting.values()

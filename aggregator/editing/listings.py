@@ -30,7 +30,7 @@ class Neighbours:
         self._old_wordings: dict[int, Wording] = {}
         self._new_wordings: dict[int, Wording] = {}
         self.held = in_order(known)
-        self._before = {entry.row: place for held in self.held.values() for place, entry in enumerate(held)}
+        self._before: dict[int, dict[int, int]] = {}
         self._now: dict[int, list[int]] = defaultdict(list)
         self._places: list[int] = []
         for index, (source, _) in enumerate(read):
@@ -55,8 +55,11 @@ class Neighbours:
             return False
         place, now = self._places[index], self._now[self._read[index][0]]
         pairs = [(entry, other) for other in _near(now, place) if other != index]
-        if entry.row in self._before:
-            near = _near(self.held[entry.source], self._before[entry.row])
+        if entry.source not in self._before:
+            held = self.held.get(entry.source, ())
+            self._before[entry.source] = {other.row: number for number, other in enumerate(held)}
+        if entry.row in self._before[entry.source]:
+            near = _near(self.held[entry.source], self._before[entry.source][entry.row])
             pairs += [(other, index) for other in near if other.row != entry.row]
         close = self._titles_are_close(entry, index, likeness)
         return any(
