@@ -161,6 +161,13 @@ def test_of_two_old_articles_that_suit_as_well_none_is_taken() -> None:
     assert rows([claim("Ferry", text.format("eight"))], entries) == [None]
 
 
+def test_nor_is_one_that_suits_hardly_better() -> None:
+    read = [f"word{number}" for number in range(45)]
+    nearer, other = ["a", "b", *read[2:]], [*read[:42], "x", "y", "z"]
+    entries = [known(1, "Ferry", " ".join(nearer), line=1), known(2, "Ferry", " ".join(other), line=5)]
+    assert rows([claim("Ferry", " ".join(read))], entries) == [None]
+
+
 def test_its_place_tells_which_of_two_it_is() -> None:
     text = "The first ferry left the north pier at {} o'clock, nine minutes late and full to the last bench of all."
     entries = [
