@@ -2,7 +2,7 @@
 
     python -m bench.identity [--seeds 4] [--first-seed 1] [--rounds 300]
 
-    world ─files─▶ scan ─▶ store ─ids─▶ compared with who stands there ─▶ resurfaced, merged, by kind of edit
+    world, listings ─files─▶ scan ─▶ store ─ids─▶ compared with who stands there ─▶ resurfaced, merged, by kind of edit
 
 Resurfaced: an article that stood there before has another id. Merged: an id that was another article's. Rates are of
 the articles that something happened to; those that were kept are only counted, so that they flatter no rate. Exit
@@ -20,7 +20,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,7 @@ from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules, choose
 from aggregator.store.database import open_store
 from aggregator.update.scan import ScanRules, scan
-from bench import articles
+from bench import articles, listings
 from bench.articles import Article
 from bench.vocabularies import VOCABULARIES
 from bench.world import Version, versions
@@ -46,6 +46,8 @@ STORED = "SELECT path, key, id FROM entries JOIN sources ON sources.row = source
 
 #: path and key of an article, to its id.
 Ids = Mapping[tuple[str, bytes], bytes]
+#: Seed and rounds, to what each scan finds.
+World = Callable[[int, int], Iterator[Version]]
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ class Observer:
             self._article_of[identifier] = article
 
 
-def observe(seed: int, rounds: int, work: Path, tally: Tally) -> None:
+def observe(seed: int, rounds: int, work: Path, tally: Tally, world: World = versions) -> None:
     """Scan a world round after round, with a store and a folder below `work`."""
     folder, place = work / "feeds", work / "aggregator.db"
     folder.mkdir(parents=True)
@@ -107,7 +109,7 @@ def observe(seed: int, rounds: int, work: Path, tally: Tally) -> None:
     files: Mapping[str, str] = {}
     keys: dict[str, list[bytes]] = {}
     with open_store(f"sqlite:///{place}") as store, closing(sqlite3.connect(place)) as connection:
-        for number, version in enumerate(versions(seed, rounds)):
+        for number, version in enumerate(world(seed, rounds)):
             now = NOON + number * BETWEEN_SCANS
             changed = {path: text for path, text in version.files.items() if files.get(path) != text}
             write(folder, changed, files.keys() - version.files.keys(), now)
@@ -230,11 +232,12 @@ def main() -> None:
     tally = Tally()
     for seed in range(options.first_seed, options.first_seed + options.seeds):
         print(f"seed {seed}, {options.rounds} rounds …", file=sys.stderr)
-        work = Path(tempfile.mkdtemp(prefix="identity-"))
-        try:
-            observe(seed, options.rounds, work, tally)
-        finally:
-            shutil.rmtree(work)
+        for world in (versions, listings.versions):
+            work = Path(tempfile.mkdtemp(prefix="identity-"))
+            try:
+                observe(seed, options.rounds, work, tally, world)
+            finally:
+                shutil.rmtree(work)
     show(tally)
     too_slow = show_cost()
     sys.exit(1 if too_slow or tally.misses() else 0)

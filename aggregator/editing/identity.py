@@ -6,6 +6,7 @@ together; evidence is used strongest first, each known entry is claimed at most 
     same key in the same source ──────────▶ same          by dictionaries,
     same key anywhere ────────────────────▶ moved         each in one pass
     same title and words ─────────────────▶ title
+    same title, nobody else's ─▶ likeness ▶ title
     same text, nobody else's ─────────────▶ text
     shortlist ─▶ likeness ─▶ matching ────▶ title, text or alike
     places ───▶ likeness ─────────────────▶ position
@@ -21,7 +22,8 @@ from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from aggregator.editing.likeness import BEYOND, IN_PLACE, Likeness, Titles, Wording, compare, first_word, wording, words
+from aggregator.editing.likeness import BEYOND, IN_PLACE, Likeness, Titles, first_word, words
+from aggregator.editing.listings import Neighbours
 from aggregator.editing.matching import Pair, assign
 from aggregator.editing.places import Standing, in_one_place
 from aggregator.editing.shortlist import shortlist
@@ -32,7 +34,7 @@ UNMISTAKABLE = 80
 #: What speaks for a pair besides its words: that both stand in one file, and each step by which titles are closer.
 AT_HOME, BY_TITLE = 0.05, 0.02
 #: Who is so like an entry of its own source is not looked for elsewhere.
-SURE = 0.7
+SURE = 0.9
 
 Evidence = Literal["same", "moved", "title", "text", "alike", "position", "new"]
 
@@ -74,6 +76,7 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
     walk = _Walk(claims, known)
     walk.by_key()
     walk.by_words()
+    walk.by_title()
     walk.by_text()
     walk.by_likeness(gone=False)
     walk.by_likeness(gone=True)
@@ -91,8 +94,7 @@ class _Walk:
         self._free = {entry.row: entry for entry in self._known}
         self._decided: dict[int, Decision] = {}
         self._common: set[str] = set()
-        self._old_wordings: dict[int, Wording] = {}
-        self._new_wordings: dict[int, Wording] = {}
+        self._neighbours = Neighbours(self._known, claims)
 
     def decisions(self) -> list[Decision]:
         """What was decided, and new articles for the rest."""
@@ -125,6 +127,30 @@ class _Walk:
         self._pair("title", within, (((entry.source, entry.title, read), entry) for entry, read in offered))
         anywhere = {index: wanted for index, wanted in asked.items() if index in self._waiting}
         self._pair("title", anywhere, (((entry.title, read), entry) for entry, read in offered if not entry.gone))
+
+    def by_title(self) -> None:
+        """Alike under a title that nobody else bears: of a listing, another one's text may be closer, or the same.
+
+        Not where the entry's text stands under a title that its file did not know: then it has been given that one.
+        """
+        claimed = Counter(claim.candidate.title for claim in self._waiting.values())
+        bearers: dict[str, list[Known]] = defaultdict(list)
+        for entry in self._free.values():
+            if claimed.get(entry.title) == 1 and not entry.gone:
+                bearers[entry.title].append(entry)
+        sources = {claim.source for claim in self._waiting.values()}
+        borne = {(entry.source, entry.title) for entry in self._known if entry.source in sources}
+        renamed = {
+            claim.candidate.text
+            for claim in self._waiting.values()
+            if (claim.source, claim.candidate.title) not in borne
+        }
+        for index, claim in list(self._waiting.items()):
+            found = bearers.get(claim.candidate.title, ())
+            if len(found) == 1 and found[0].text not in renamed:
+                likeness = self._compare(found[0], index)
+                if likeness.score >= likeness.bar:
+                    self._decide(index, found[0], None, likeness.score)
 
     def by_text(self) -> None:
         """Same text, if nothing else has it: in the same source, or anywhere if it is long."""
@@ -176,8 +202,9 @@ class _Walk:
             for row, index in list(in_one_place(before.get(source, ()), now)):
                 likeness = self._compare(self._free[row], index)
                 enough = likeness.bar - (IN_PLACE if likeness.titles is Titles.SAME else 0.0)
-                if likeness.score >= enough:
-                    self._decide(index, self._free[row], "position", likeness.score)
+                if likeness.score < enough or self._neighbours.are_of_a_mould(self._free[row], index, likeness):
+                    continue
+                self._decide(index, self._free[row], "position", likeness.score)
 
     def _pair(
         self, evidence: Evidence, wanted: Mapping[int, Hashable], offered: Iterable[tuple[Hashable, Known]]
@@ -224,18 +251,13 @@ class _Walk:
         for place, other in shortlist(old, new):
             entry, index = entries[place], indices[other]
             likeness = self._compare(entry, index)
-            if likeness.score >= likeness.bar:
+            if likeness.score >= likeness.bar and not self._neighbours.are_of_a_mould(entry, index, likeness):
                 found[entry.row, index] = likeness
         return found
 
     def _compare(self, entry: Known, index: int) -> Likeness:
-        claim = self._waiting[index]
-        if entry.row not in self._old_wordings:
-            self._old_wordings[entry.row] = wording(entry.title, entry.text)
-        if index not in self._new_wordings:
-            self._new_wordings[index] = wording(claim.candidate.title, claim.candidate.text)
-        likeness = compare(self._old_wordings[entry.row], self._new_wordings[index], moved=entry.source != claim.source)
-        if likeness.titles is Titles.OTHER and entry.text == claim.candidate.text in self._common:
+        likeness = self._neighbours.compare(entry, index)
+        if likeness.titles is Titles.OTHER and entry.text == self._claims[index].candidate.text in self._common:
             return likeness._replace(bar=BEYOND)
         return likeness
 
@@ -245,18 +267,14 @@ class _Walk:
 
     def _before(self, sources: Container[int], kept: Container[int]) -> dict[int, list[Standing]]:
         """What these sources held, in order; those whose order nobody knows are left out."""
-        held: dict[int, list[Known]] = defaultdict(list)
-        for entry in self._known:
-            if entry.source in sources and not entry.gone:
-                held[entry.source].append(entry)
         return {
             source: [
                 (entry.row, entry.row if entry.row in kept else None)
-                for entry in sorted(entries, key=lambda entry: entry.line)
+                for entry in entries
                 if entry.row in kept or entry.row in self._free
             ]
-            for source, entries in held.items()
-            if len({entry.line for entry in entries}) == len(entries)
+            for source, entries in self._neighbours.held.items()
+            if source in sources and len({entry.line for entry in entries}) == len(entries)
         }
 
     def _now(self, sources: Container[int], kept: Container[int]) -> dict[int, list[Standing]]:

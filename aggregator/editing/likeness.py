@@ -9,6 +9,7 @@ article three quarters of its words. The bars below lie between these, as measur
 
 import re
 import unicodedata
+from collections import Counter
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ BEYOND = 2.0
 LETTERS_A_SLIP = 24
 #: In a shorter title, one letter makes another word.
 FEWEST_LETTERS_TO_SLIP = 7
+#: A word of so many letters is another one if one of them is: `A` and `B`, `I` and `II`, `二` and `三`.
+LETTERS_WITHOUT_SLIP = 2
 #: Titles that have so many words in common are variations of one headline, as a follow-up's is.
 ALIKE_TITLES = 0.5
 #: An extended text keeps so much of the old one, in runs of so many words, and is longer by so much at least.
@@ -38,7 +41,11 @@ EXTENSION_KEEPS, RUN, EXTENSION_GROWS = 0.95, 3, 4 / 3
 #: Fewer words than these are found in any longer text.
 FEWEST_TO_EXTEND = 8
 #: Under another title, so much has to be the same in another file.
-ELSEWHERE = 0.84
+ELSEWHERE = 0.80
+#: A name has so many words; one word that title and text exchange may be a mistake that was corrected.
+FEWEST_OF_ANOTHER = 2
+#: Characters that are words recur by chance, as particles do: the least score where most words are such.
+BAR_UNSPACED = 0.71
 #: How much less is enough under the same title in the same place, between the same neighbours.
 IN_PLACE = 0.06
 
@@ -90,6 +97,10 @@ def compare(old: Wording, new: Wording, *, moved: bool) -> Likeness:
         return _compare_without_text(old, new, titles, moved=moved)
     score = Indel.normalized_similarity(old.words, new.words)
     bar = _bar(titles, min(len(old.words), len(new.words)), moved=moved)
+    if _is_unspaced(old.words) and titles >= Titles.SLIP:
+        bar = max(bar, BAR_UNSPACED)
+    if titles < Titles.SLIP and _is_of_another(old, new):
+        return Likeness(score, titles, BEYOND)
     if score < bar:
         shorter, longer = sorted((old.words, new.words), key=len)
         # A text that was cut short is told from a follow-up only by its title.
@@ -108,9 +119,22 @@ def _compare_titles(old: tuple[str, ...], new: tuple[str, ...]) -> Titles:
         min(len(before), len(after)) >= FEWEST_LETTERS_TO_SLIP
         and OSA.distance(before, after, score_cutoff=slips) <= slips
         and DIGITS.findall(before) == DIGITS.findall(after)
+        and not _differ_in_a_short_word(old, new)
     ):
         return Titles.SLIP
     return Titles.ALIKE if Indel.normalized_similarity(old, new) >= ALIKE_TITLES else Titles.OTHER
+
+
+def _is_unspaced(read: tuple[str, ...]) -> bool:
+    return sum(map(len, read)) * 2 < len(read) * 3
+
+
+def _differ_in_a_short_word(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    """Whether one short word stands for another, which is no slip: a part, a group, a day of another number."""
+    if len(old) != len(new):
+        return False
+    exchanged = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    return len(exchanged) == 1 and max(map(len, exchanged[0])) <= LETTERS_WITHOUT_SLIP
 
 
 def _bar(titles: Titles, count: int, *, moved: bool) -> float:
@@ -119,7 +143,7 @@ def _bar(titles: Titles, count: int, *, moved: bool) -> float:
         return max(0.62, 0.56 + 1.5 / count) if moved else 0.62
     if titles is Titles.SLIP:
         return max(0.70, 0.60 + 1.5 / count) if moved else 0.70
-    least = max(0.76, 0.70 + 1.6 / count) if titles is Titles.ALIKE else max(0.71, 0.68 + 1.38 / count)
+    least = max(0.74, 0.70 + 0.7 / count) if titles is Titles.ALIKE else max(0.71, 0.68 + 1.0 / count)
     # Among all that a whole folder held, somebody resembles anything.
     return max(ELSEWHERE, least) if moved else least
 
@@ -131,6 +155,14 @@ def _compare_without_text(old: Wording, new: Wording, titles: Titles, *, moved: 
     both_bare = not old.words and not new.words
     score = Indel.normalized_similarity(old.title, new.title) if both_bare else 0.0
     return Likeness(score, titles, 0.0 if both_bare and titles is Titles.SLIP and not moved else BEYOND)
+
+
+def _is_of_another(old: Wording, new: Wording) -> bool:
+    """Whether title and text exchange the same words for the same others: another street, another person."""
+    before, now = Counter(old.title), Counter(new.title)
+    went = set(before - now).intersection(old.words).difference(new.words)
+    came = set(now - before).intersection(new.words).difference(old.words)
+    return min(len(went), len(came)) >= FEWEST_OF_ANOTHER
 
 
 def _is_extension(old: tuple[str, ...], new: tuple[str, ...], titles: Titles, *, moved: bool) -> bool:

@@ -7,17 +7,31 @@ now      A  x′ B  z  w  C        y does not: two stand where it stood.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from aggregator.model import Known
+
 #: Who stands there, by a number of the caller's, and the row under which a kept article is known; None for the others.
 Standing = tuple[int, int | None]
 #: The rows of the kept neighbours before and after; None at either end of the file.
 Gap = tuple[int | None, int | None]
 
 
+def in_order(known: Iterable[Known]) -> dict[int, list[Known]]:
+    """What each source held, as it stood there; without what is gone."""
+    held: dict[int, list[Known]] = defaultdict(list)
+    for entry in known:
+        if not entry.gone:
+            held[entry.source].append(entry)
+    for entries in held.values():
+        entries.sort(key=lambda entry: (entry.line, entry.row))
+    return held
+
+
 def in_one_place(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[tuple[int, int]]:
     """Pairs (old, new) of what stands alone between the same kept neighbours, in one file's order then and now."""
     lonely = dict(_alone(before))
     for gap, new in _alone(now):
-        if gap in lonely:
+        # Where nobody stayed, all stand between the same two ends.
+        if gap in lonely and gap != (None, None):
             yield lonely[gap], new
 
 

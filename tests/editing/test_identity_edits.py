@@ -96,6 +96,13 @@ def test_a_text_that_several_articles_share_is_no_evidence() -> None:
     entries = [known(1, "Ferries return", text, line=1), known(2, "Orchards bloom", text, line=5)]
     claims = [claim("Ferries return", text, line=1), claim("Council meets", text, line=5)]
     assert rows(claims, entries) == [1, None]
+    assert rows([claim("Council meets", text)], entries) == [None]
+    assert rows([claim("Feries return", text)], entries) == [1]
+
+
+def test_a_text_that_was_gone_is_not_known_in_another_file_under_another_title() -> None:
+    text = SHORT["english"][1]
+    assert only(claim("Pier full again", text, source=2), known(1, "Ferries return", text, gone=True)).known is None
 
 
 def test_a_follow_up_is_new_even_where_the_old_article_leaves() -> None:
@@ -130,10 +137,35 @@ def test_an_article_that_stayed_is_not_taken_for_its_like_in_another_file() -> N
     assert rows(claims, entries) == [2, 1]
 
 
+def test_of_two_that_left_it_is_the_one_of_its_own_file() -> None:
+    title, text, rewritten, _ = SHORT["english"]
+    entries = [known(1, title, text, source=1), known(2, title, text, source=2)]
+    assert rows([claim(title, rewritten, source=2)], entries) == [2]
+
+
+def test_what_is_only_alike_at_home_is_looked_for_elsewhere() -> None:
+    title, text, rewritten, _ = SHORT["english"]
+    entries = [known(1, title, text, source=1), known(2, title, rewritten, source=2)]
+    assert rows([claim(title, rewritten.replace("nine", "ten"), source=1)], entries) == [2]
+
+
+def test_of_two_that_suit_as_well_it_is_the_one_with_the_closer_title() -> None:
+    title, text, _, more = SHORT["english"]
+    entries = [known(1, title, text, source=1), known(2, OTHER_TITLE["english"], text, source=2)]
+    assert rows([claim(title.replace("Ferries", "Ferris"), text + more, source=3)], entries) == [1]
+
+
 def test_of_two_old_articles_that_suit_as_well_none_is_taken() -> None:
     text = "The first ferry left the north pier at {} o'clock, nine minutes late and full to the last bench of all."
     entries = [known(1, "Ferry", text.format("six"), line=1), known(2, "Ferry", text.format("ten"), line=5)]
     assert rows([claim("Ferry", text.format("eight"))], entries) == [None]
+
+
+def test_nor_is_one_that_suits_hardly_better() -> None:
+    read = [f"word{number}" for number in range(45)]
+    nearer, other = ["a", "b", *read[2:]], [*read[:42], "x", "y", "z"]
+    entries = [known(1, "Ferry", " ".join(nearer), line=1), known(2, "Ferry", " ".join(other), line=5)]
+    assert rows([claim("Ferry", " ".join(read))], entries) == [None]
 
 
 def test_its_place_tells_which_of_two_it_is() -> None:

@@ -26,7 +26,6 @@ GENERATOR: Final = "aggregator"
 _RSS: Final = "application/rss+xml"
 _ATOM: Final = "application/atom+xml"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
-_LINK: Final = "{http://www.w3.org/2005/Atom}link"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _ARCHIVING: Final = "http://purl.org/syndication/history/1.0"
 _ATOM_LINK: Final = "{http://www.w3.org/2005/Atom}link"
@@ -55,7 +54,7 @@ class _Channel:
     def extend_rss(self, rss: _Element) -> None:
         SubElement(rss[0], "lastBuildDate").text = format_datetime(self.updated)
         for hub in self.hubs:
-            SubElement(rss[0], _LINK, href=hub, rel="hub")
+            SubElement(rss[0], _ATOM_LINK, href=hub, rel="hub")
 
 
 class _Graveyard:
@@ -145,9 +144,8 @@ def _write_rss(feed: Feed) -> bytes:
 
 
 def _write_atom(feed: Feed) -> bytes:
-    generator = _generator(feed, f"{feed.address}.atom", _ATOM)
-    generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     generator = _generator(feed, "atom", _ATOM)
+    generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     generator.id(feed.id)
     generator.subtitle(feed.description)
     generator.updated(feed.updated)
