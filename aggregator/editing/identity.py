@@ -32,7 +32,7 @@ UNMISTAKABLE = 80
 #: What speaks for a pair besides its words: that both stand in one file, and each step by which titles are closer.
 AT_HOME, BY_TITLE = 0.05, 0.02
 #: Who is so like an entry of its own source is not looked for elsewhere.
-SURE = 0.9
+SURE = 0.7
 
 Evidence = Literal["same", "moved", "title", "text", "alike", "position", "new"]
 

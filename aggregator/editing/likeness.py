@@ -88,8 +88,11 @@ def compare(old: Wording, new: Wording, *, moved: bool) -> Likeness:
         return _compare_without_text(old, new, titles, moved=moved)
     score = Indel.normalized_similarity(old.words, new.words)
     bar = _bar(titles, min(len(old.words), len(new.words)), moved=moved)
-    if score < bar and _is_extension(old.words, new.words, titles, moved=moved):
-        return Likeness((1 + score) / 2, titles, 0.0)
+    if score < bar:
+        shorter, longer = sorted((old.words, new.words), key=len)
+        # A text that was cut short is told from a follow-up only by its title.
+        if (shorter == old.words or titles >= Titles.SLIP) and _is_extension(shorter, longer, titles, moved=moved):
+            return Likeness((1 + score) / 2, titles, 0.0)
     return Likeness(score, titles, bar)
 
 
@@ -132,10 +135,9 @@ def _is_extension(old: tuple[str, ...], new: tuple[str, ...], titles: Titles, *,
     """Whether the new text is the old one with more in front of it, behind it or between its sentences."""
     if len(new) < len(old) * EXTENSION_GROWS:
         return False
-    if len(old) < FEWEST_TO_EXTEND and (moved or titles < Titles.SLIP):
+    if len(old) < (RUN if titles >= Titles.SLIP and not moved else FEWEST_TO_EXTEND):
         return False
     if LCSseq.similarity(old, new) < len(old) * EXTENSION_KEEPS:
         return False
-    run = min(RUN, len(old))
     blocks = LCSseq.editops(old, new).as_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= run) >= len(old) * EXTENSION_KEEPS
+    return sum(block.size for block in blocks if block.size >= RUN) >= len(old) * EXTENSION_KEEPS
