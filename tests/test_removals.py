@@ -130,6 +130,32 @@ def test_a_truncated_file_that_is_whole_again_is_as_it_was(scanner: Scanner) -> 
     assert not scanner.query("SELECT 1 FROM entries WHERE missing IS NOT NULL")
 
 
+def test_what_was_held_back_for_long_has_its_id_when_it_is_back_edited(scanner: Scanner) -> None:
+    (title, text), *others = MANY
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'can be found')}"), *others)
+    scanner.scan()
+    before = scanner.ids()
+    scanner.put("a.txt", *others[-5:], at=NOON - 60)
+    assert scanner.scan().held_back == 19
+    scanner.now += 86_400
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'is to be found')}"), *others, at=NOON - 30)
+    report = scanner.scan()
+    assert (report.held_back, report.entries.new, report.entries.gone) == (0, 0, 0)
+    assert scanner.ids() == before
+
+
+def test_what_is_kept_for_long_is_taken_for_no_other_article(scanner: Scanner) -> None:
+    scanner.keep_removed = True
+    (title, text), *others = MANY
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'can be found')}"), *others)
+    scanner.scan()
+    scanner.put("a.txt", *others, at=NOON - 60)
+    scanner.scan()
+    scanner.now += 86_400
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'is to be found')}"), *others, at=NOON - 30)
+    assert scanner.scan().entries.new == 1
+
+
 def test_what_was_held_back_does_not_go_because_others_came(scanner: Scanner) -> None:
     scanner.put("a.txt", *MANY)
     scanner.scan()

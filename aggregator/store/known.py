@@ -37,9 +37,9 @@ def gone_with(connection: Connection, keys: Collection[bytes]) -> Iterator[Known
             yield from _known(connection, select(*_KNOWN).where(gone.is_not(None), ENTRIES.c.key.in_(chunk)))
 
 
-def gone_since(connection: Connection, sources: Collection[int], moment: int) -> Iterator[Known]:
-    """The entries that went out of these sources' files after a moment."""
-    for gone in (ENTRIES.c.withdrawn, ENTRIES.c.missing):
+def gone_since(connection: Connection, sources: Collection[int], withdrawn: int, missing: int) -> Iterator[Known]:
+    """The entries that went out of these sources' files: withdrawn after one moment, or published since another."""
+    for gone, moment in ((ENTRIES.c.withdrawn, withdrawn), (ENTRIES.c.missing, missing)):
         for chunk in chunks(sources):
             yield from _known(connection, select(*_KNOWN).where(gone > moment, ENTRIES.c.source.in_(chunk)))
 

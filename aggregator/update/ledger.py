@@ -159,7 +159,11 @@ class Ledger:
         keys = {candidate.key for file in batch for candidate in file.candidates}
         returning = {
             entry.row: entry
-            for entry in (*known.gone_with(transaction, keys), *known.gone_since(transaction, rows, now - A_WHILE))
+            for entry in (
+                *known.gone_with(transaction, keys),
+                # What is held back is to come back, edited or not; what is kept may stay in no file for ever.
+                *known.gone_since(transaction, rows, now - A_WHILE, now - A_WHILE if self._removals.keep else 0),
+            )
             if entry.row not in self._loose  # which no file holds since this scan only
         }
         return Before(
