@@ -23,7 +23,7 @@ from aggregator.update.announcement import Announcement
 from aggregator.update.minting import add
 from aggregator.update.plan import Articles, Before, Plan, plan
 from aggregator.update.removals import RemovalRules
-from aggregator.update.settlement import Remains, is_due, settle
+from aggregator.update.settlement import Remains, follow, is_due, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
 A_WHILE = 600
@@ -81,7 +81,9 @@ class Ledger:
         batch = list(readings)
         now = int(self._clock())
         with self._store.writing() as transaction:
-            self._write(transaction, Announcement(transaction, now), batch, now)
+            announcement = Announcement(transaction, now)
+            self._write(transaction, announcement, batch, now)
+            follow(transaction, announcement, self._remains())
 
     def close(self, readings: Iterable[Reading], reading_rules: bytes | None) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
@@ -92,17 +94,19 @@ class Ledger:
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now)
             self._write(transaction, announcement, batch, now)
-            remains = Remains(
-                self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,
-                published=self._counts.new,
-            )  # fmt: skip
-            settled = settle(transaction, announcement, remains, self._removals, now)
+            settled = settle(transaction, announcement, self._remains(), self._removals, now)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
             if newest := entries.newer_than(transaction, self._highest, self._window):
                 self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
         self._held_back = settled.held_back
+
+    def _remains(self) -> Remains:
+        return Remains(
+            self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,
+            published=self._counts.new,
+        )  # fmt: skip
 
     def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
         articles = [

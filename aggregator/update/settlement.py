@@ -51,6 +51,22 @@ def is_due(transaction: Transaction, now: int, rules: RemovalRules) -> bool:
     )
 
 
+def follow(transaction: Transaction, announcement: Announcement, remains: Remains) -> None:
+    """Send subscribers of gone files on whose articles have all been found elsewhere, before the scan's last batch.
+
+    So no feed stands empty meanwhile, nor for good where the scan is cut off. One that shares its heir with a file that
+    is not done yet waits for it: only then is known whose feed the heir continues.
+    """
+    waiting = {entry.source for entry in remains.loose.values()}
+    gone = {source.row: source.path for source in remains.sources.values()}
+    moves = {(old, new) for (old, new), count in remains.moved.items() if count and old in gone}
+    shared = {new for old, new in moves if old in waiting}
+    done = {old for old, _ in moves} - waiting - {old for old, new in moves if new in shared}
+    if done:
+        files.forget(transaction, [gone[row] for row in done])
+        _let_go(transaction, announcement, remains, done)
+
+
 def settle(
     transaction: Transaction, announcement: Announcement, remains: Remains, rules: RemovalRules, now: int
 ) -> Settlement:
@@ -71,7 +87,8 @@ def settle(
         announcement.touch(concerned)
         settled = Settlement(gone=len(leaving))
     _forget_files(transaction, remains, staying)
-    _let_go(transaction, announcement, remains, concerned)
+    left = {source.row for source in remains.sources.values()} | {old for old, _ in remains.moved} | concerned
+    _let_go(transaction, announcement, remains, left)
     state.hold_back(transaction, settled.held_back)
     _forget_tombstones(transaction, announcement, now)
     return settled
@@ -92,9 +109,8 @@ def _forget_files(transaction: Transaction, remains: Remains, staying: Collectio
     files.forget(transaction, [path for path in remains.gone if path not in kept])
 
 
-def _let_go(transaction: Transaction, announcement: Announcement, remains: Remains, concerned: Collection[int]) -> None:
-    """Sources without a file and without entries are gone; those that another one continues are followed."""
-    left = {source.row for source in remains.sources.values()} | {old for old, _ in remains.moved} | set(concerned)
+def _let_go(transaction: Transaction, announcement: Announcement, remains: Remains, left: Collection[int]) -> None:
+    """Of the sources that something left, those without a file and without entries are gone, or followed."""
     abandoned = sources.abandoned(transaction, left)
     gone = {
         row: replace(source, gone=True)
