@@ -92,18 +92,19 @@ def test_a_renamed_folder_of_several_batches_is_followed_at_any_moment(scanner: 
     ]
 
 
-def test_of_two_files_that_became_one_the_larger_is_continued_though_the_other_was_done_first(scanner: Scanner) -> None:
-    scanner.put("a.txt", A)
-    scanner.put("b.txt", B, C, D)
+def test_of_two_files_that_became_one_the_first_is_continued_though_the_other_was_done_later(scanner: Scanner) -> None:
+    scanner.put("a.txt", A, B)
+    scanner.put("b.txt", C, D, ("Nuts", "They fall."))
     scanner.scan()
     for name in ("a.txt", "b.txt"):
         (scanner.site.feeds / name).unlink()
-    scanner.put("c.txt", A, B, C)  # D is left out, so that nobody knows before the end where it is
+    scanner.put("c.txt", A, B, C, D)  # where the nuts are, nobody knows before the end
     for number in range(BATCH + 5):
         scanner.put(f"{number:04}.txt", (f"Tree {number}", "It grows."), at=NOON - 100)
     scanner.scan()
-    assert scanner.source("c.txt").origin == "b"
-    assert scanner.source("b.txt").successor == scanner.source("c.txt").row
+    heir = scanner.source("c.txt")
+    assert heir.origin == "a"
+    assert {scanner.source(name).successor for name in ("a.txt", "b.txt")} == {heir.row}
 
 
 @pytest.mark.parametrize("moment", range(8))
