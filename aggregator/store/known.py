@@ -70,5 +70,5 @@ def _known(connection: Connection, chosen: Select[*tuple[object, ...]]) -> Itera
         yield Known(
             row.row, uuid.UUID(bytes=row.id), row.source, row.key, row.title, row.text, row.link, row.published,
             row.updated, row.withdrawn is not None or row.missing is not None, row.line, row.seen,
-            row.withdrawn is not None,
+            row.withdrawn,
         )  # fmt: skip

@@ -53,6 +53,7 @@ class Ledger:
         self._seen_as_new: dict[str, int] = {}
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
+        self._returned: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._names: set[str] | None = None
         with store.reading() as transaction:
@@ -104,8 +105,8 @@ class Ledger:
 
     def _remains(self) -> Remains:
         return Remains(
-            self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,
-            published=self._counts.new,
+            self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._returned,
+            self._fresh, published=self._counts.new,
         )  # fmt: skip
 
     def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
@@ -187,6 +188,8 @@ class Ledger:
                 self._loose.pop(entry.row, None)
                 self._holding[claim.source] += 1
                 self._moved[entry.source, claim.source] += entry.source != claim.source
+                if entry.withdrawn is not None:
+                    self._returned[entry.source] = max(entry.withdrawn, self._returned.get(entry.source, 0))
         self._holding.update(claim.source for claim, _ in changes.new)
         self._loose.update((entry.row, entry) for entry in changes.missing)
         self._fresh.update(source.row for source in changes.added)
@@ -194,7 +197,7 @@ class Ledger:
         if self._names is not None:
             self._names.update(source.name for source in changes.added)
         self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
-        returned = sum(edit.known.withdrawn for edit in changes.edited)
+        returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)
         counts = self._counts
         self._counts = replace(counts, new=counts.new + len(changes.new) + returned, edited=counts.edited + edited)

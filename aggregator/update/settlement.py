@@ -1,6 +1,5 @@
 """The end of a scan: what no file holds any longer goes, stays, or is held back, and gone files get successors."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,6 +21,7 @@ class Remains(NamedTuple):
     `gone` are the paths of files that are not there any longer, `sources` those of them that had a feed, with the
     number of entries that each `held`; `loose` are the entries that no file holds now, by row. `moved` counts entries
     by the rows of the sources that they left and that they are in now, `holding` those of each source that was read;
+    `returned` says for each source when that of its entries was withdrawn which is back now (of several, the last one),
     `fresh` are the rows of sources that are new, or back again. `published` is how many entries this scan published.
     """
 
@@ -31,6 +31,7 @@ class Remains(NamedTuple):
     loose: Mapping[int, Known]
     moved: Mapping[tuple[int, int], int]
     holding: Mapping[int, int]
+    returned: Mapping[int, int]
     fresh: Collection[int]
     published: int
 
@@ -134,8 +135,9 @@ def _let_go(transaction: Transaction, announcement: Announcement, remains: Remai
 
 def _held(transaction: Transaction, remains: Remains, gone: Collection[int]) -> Mapping[int, int]:
     """How many entries each of these sources held: before this scan, or before it went."""
-    earlier = [row for row in gone if row not in remains.held]
-    left = Counter(sources.holdings(transaction, earlier))
+    # A file that holds other articles each day may have held very many, long before it went.
+    earlier = {row: remains.returned.get(row, 0) for row in gone if row not in remains.held}
+    left = sources.holdings(transaction, earlier)
     for (old, _), count in remains.moved.items():
         if old in earlier:
             left[old] += count
