@@ -23,8 +23,10 @@ check: .venv/dev ## lint, format, types, layers
 
 bench: .venv/dev ## measure speed, identity, and what readers make of it
 	$(BIN)/python -m bench.scan
+	$(BIN)/python -m bench.serving
 	$(BIN)/python -m bench.identity
 	$(BIN)/python -m bench.subscribers
+	$(BIN)/python -m bench.polling
 
 lock: .venv/dev ## write the lock files anew, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -125,7 +125,7 @@ class Source:
     since 1970: when the file was first seen (its date, while it has no entries) and when its feed last changed.
     `language` is None until its text suffices to tell. `version` moves with every change of what its feed shows.
     `origin` is the name that its feed's id was made from. `gone` says that there is no feed any longer; `successor`
-    is then the row of the source that took over its articles, if one did.
+    is then the row of the source that took over its articles, if one did. A `private` one is for readers with a token.
     """
 
     row: int
@@ -139,10 +139,11 @@ class Source:
     origin: str
     gone: bool = False
     successor: int | None = None
+    private: bool = False
 
 
 class Scope(NamedTuple):
-    """Which entries a feed shows: those of one source (its row), or all."""
+    """Which entries a feed shows: those of one source (its row), or of all that are not private."""
 
     source: int | None = None
 
@@ -219,7 +220,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the outside sees of this installation; `url` is absolute and has no slash at its end."""
+    """What the outside sees of this installation; `url` is absolute and has no slash at its end.
+
+    `hubs` are the addresses of the WebSub hubs that tell of its feeds' changes.
+    """
 
     title: str
     description: str
@@ -227,6 +231,7 @@ class Site:
     language: str
     author: Author | None = None
     rights: str | None = None
+    hubs: tuple[str, ...] = ()
 
 
 class FeedEntry(NamedTuple):
@@ -259,7 +264,12 @@ class Feed:
 
     `address` is the absolute URL without suffix (its Atom form is at `address + ".atom"`), `page` the absolute URL
     of the page for people, `id` a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated`
-    is the newest `updated` of its entries, or the latest withdrawal.
+    is the newest `updated` of its entries, or the latest withdrawal. At its `hubs` readers may ask to be told of
+    changes (WebSub, section 4).
+
+    A feed that is too long for one document goes on in archive documents (RFC 5005, section 4). `earlier` and `later`
+    are the addresses of the ones before and after this, without suffix, `current` that of the feed itself, which only
+    archive documents name. `rest` is where the entries are that give way where this has too many bytes.
     """
 
     id: str
@@ -273,11 +283,20 @@ class Feed:
     updated: datetime.datetime
     entries: tuple[FeedEntry, ...]
     tombstones: tuple[Deleted, ...] = ()
+    hubs: tuple[str, ...] = ()
+    earlier: str | None = None
+    later: str | None = None
+    current: str | None = None
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The bytes of a document, and the entries that had to be left out of them: (id, reason) each."""
+    """The bytes of a document, and the entries that had to be left out of them: (id, reason) each.
+
+    `shown` are the entries that it was fitted to, in the form in which it shows them.
+    """
 
     body: bytes
     left_out: tuple[tuple[str, str], ...] = ()
+    shown: tuple[FeedEntry, ...] = ()

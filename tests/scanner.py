@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from aggregator.model import Record, Source
+from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import ScanReport
@@ -42,10 +43,12 @@ class Scanner:
         self.markers: tuple[str, ...] = ()
         self.keep_removed = False
         self.window = 50
+        self.topics: Topics | None = None
         self.store: Store = open_store(f"sqlite:///{site.store}")
 
     def scan(self, **more: Any) -> ScanReport:  # noqa: ANN401 (what `scan` takes)
-        rules = ScanRules(FolderRules(self.site.feeds), ReadingRules(self.markers), self.keep_removed, self.window)
+        folder, reading = FolderRules(self.site.feeds), ReadingRules(self.markers)
+        rules = ScanRules(folder, reading, self.keep_removed, self.window, self.topics)
         return scan(self.store, rules, lambda: self.now, **more)
 
     def put(self, name: str, *articles: tuple[str, str], at: float = NOON - 3600) -> Path:

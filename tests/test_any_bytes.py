@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import aggregator.model
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.report import EntryCounts
 from aggregator.store.database import Store
 from tests.scanner import NOON, Scanner

@@ -9,7 +9,8 @@ import pytest
 import aggregator.model
 from aggregator.errors import RenderingError
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from tests.scanner import A, B, C, Scanner
 from tests.sites import Site, digest
 from tests.terminals import HOSTILE, on_a_terminal

@@ -14,8 +14,10 @@ from flask.testing import FlaskClient
 import aggregator.model
 from aggregator.errors import RenderingError
 from aggregator.model import Feed, Rendered
+from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat, discover
-from aggregator.publishing.press import Limits, Press, within
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.publishing.sparing import SparingFormat
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import Store, open_store
@@ -50,7 +52,7 @@ class Published:
     limits: Limits = field(default_factory=lambda: Limits(50, 512_000))
 
     def scan(self) -> None:
-        scan(self.store, ScanRules(FolderRules(self.site.feeds, settle=0)), time.time)
+        scan(self.store, ScanRules(FolderRules(self.site.feeds, settle=0), window=self.limits.entries), time.time)
 
     def client(self, *formats: OutputFormat) -> FlaskClient:
         described = aggregator.model.Site("Garden news", "", "https://news.example.org", "en")

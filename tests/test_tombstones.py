@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from aggregator.publishing.press import TOMBSTONES_SHARE, Limits
+from aggregator.publishing.gathering import TOMBSTONES_SHARE, Limits
 from tests.publishing.rules import NAMES, check_atom, texts, the_text
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import digest

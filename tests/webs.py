@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from aggregator.model import Site as Described
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.store.database import Store
 from aggregator.web.app import WebSettings, create_app
 from tests.sites import TOKEN, Service, Site, digest

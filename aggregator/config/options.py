@@ -44,6 +44,9 @@ class Site(_Section):
         pattern=f"^{LANGUAGE}$",
     )
     rights: Text | None = Field(None, description="Copyright notice in every feed.")
+    access: Annotated[Literal["public", "private"], BeforeValidator(checks.access)] = Field(
+        "public", description="Who may read: `public` for everybody, `private` for whoever has a token."
+    )
 
 
 class Input(_Section):
@@ -54,6 +57,9 @@ class Input(_Section):
     )
     exclude: tuple[Annotated[str, AfterValidator(checks.pattern)], ...] = Field(
         (), description="Patterns, as in a `.gitignore` file, of what is not read."
+    )
+    private: tuple[Annotated[str, AfterValidator(checks.pattern)], ...] = Field(
+        (), description="Patterns, as in a `.gitignore` file, of what only readers with a token may read."
     )
     markers: tuple[Annotated[Text, AfterValidator(checks.marker)], ...] = Field(
         (), description="Further spellings of `Read more`."
@@ -86,9 +92,22 @@ class Server(_Section):
 
     host: Name = Field("127.0.0.1", description="Address to listen at; `0.0.0.0` for every network.")
     port: int = Field(8000, description="Port to listen at.", ge=1, le=65535)
+    held_bytes: ByteSize = Field(
+        ByteSize(67_108_864),
+        description="Memory for rendered feeds and their compressed forms; those asked for longest ago give way.",
+        ge=0,
+    )
     rescan_token: Annotated[SecretStr, BeforeValidator(checks.token)] | None = Field(
         None,
         description="What `POST /rescan` must bear; null makes a random one in `rescan-token` beside the store.",
+    )
+
+
+class WebSub(_Section):
+    """Who is told at once that feeds have changed."""
+
+    hubs: tuple[Annotated[str, AfterValidator(checks.hub)], ...] = Field(
+        (), description="Addresses of the hubs that are told of changed feeds, and that readers may subscribe at."
     )
 
 
@@ -102,3 +121,4 @@ class Settings(_Section):
     )
     feed: FeedLimits = FeedLimits()
     server: Server = Server()
+    websub: WebSub = WebSub()

@@ -46,6 +46,8 @@ def feed_of(
         updated=max(moments, default=moment(subject.empty_since)),
         entries=shown,
         tombstones=deleted,
+        # A hub hands on what it fetches to whoever asks for it.
+        hubs=() if subject.private else site.hubs,
     )
 
 

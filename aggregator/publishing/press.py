@@ -1,46 +1,49 @@
 """The press: renders a document once per change, and has it at hand from then on.
 
-GET /feeds/x.atom ─▶ Press ─news, subject─▶ held? ─no─▶ entries ─feeds─▶ Feed ─format─▶ bytes, within the limits
+GET /feeds/x.atom ─▶ Press ─news, subject─▶ held? ─no─▶ gathering ─▶ Feed ─format─▶ bytes, within the limits
 """
 
 import logging
-from bisect import bisect_right
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+import sys
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from aggregator.errors import RenderingError, StoreError
-from aggregator.model import Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
-from aggregator.publishing import opml
-from aggregator.publishing.feeds import feed_of
+from aggregator.model import Feed, Site, Source
+from aggregator.publishing import gathering, opml
+from aggregator.publishing.access import MayRead, is_public
+from aggregator.publishing.changes import Changes
+from aggregator.publishing.deltas import Shown, composition
+from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat
+from aggregator.publishing.gathering import Limits
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.subjects import Subject, everything, feed_path, named
-from aggregator.store import entries, sources, state
+from aggregator.store import sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
 LOGGER = logging.getLogger(__name__)
 
-#: Which part of a feed's bytes its tombstones may take: they are to be read by programs, the entries by people.
-TOMBSTONES_SHARE = 4
-#: Bytes of one, which are always the same: its id and its moment are of one length.
-TOMBSTONE_BYTES = 107
-
 Produce = Callable[[], HeldDocument]
+SubjectOf = Callable[[Transaction, News], Subject]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one feed shows: so many entries and bytes, the newest first."""
+class Page(NamedTuple):
+    """An archive document, and whether it is full: then it never gets an entry more, or another wording of one."""
 
-    entries: int
-    max_bytes: int
+    document: HeldDocument
+    full: bool
 
 
 class Press:
-    """Every document that readers subscribe to."""
+    """Every document that readers subscribe to.
+
+    Where `states` are given, the reader takes deltas and names by these opaque tags what it has: it gets only what is
+    new since the latest of them, if that is known and less (RFC 3229).
+    """
 
     def __init__(
         self, store: Store, site: Site, limits: Limits, formats: Mapping[str, OutputFormat], held_bytes: int
@@ -50,25 +53,53 @@ class Press:
         self._site = site
         self._limits = limits
         self._held = Held(held_bytes)
+        self._changes = Changes(store, limits.max_bytes)
 
-    def combined(self, suffix: str) -> HeldDocument:
+    def combined(self, suffix: str, states: Collection[str] | None = None) -> HeldDocument:
         """The feed of all sources in one format.
 
         Raises:
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news))
+        return self._feed(feed_path(None), suffix, self._subject_of(None), states)
 
-    def named(self, name: str, suffix: str) -> HeldDocument:
+    def named(
+        self, name: str, suffix: str, states: Collection[str] | None = None, *, may_read: MayRead = is_public
+    ) -> HeldDocument:
         """The feed at an address below `/feeds/`, in one format.
 
         Raises:
-            KeyError: There never was one at this address.
+            KeyError: There never was one at this address, or it is not for this reader.
             MovedError: Its source is gone, and another one has taken over what it held.
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name))
+        return self._feed(feed_path(name), suffix, self._subject_of(name, may_read), states)
+
+    def page(self, name: str | None, number: int, suffix: str, *, may_read: MayRead = is_public) -> Page:
+        """An archive document (RFC 5005, section 4) of the feed at an address below `/feeds/`, or of all.
+
+        Raises:
+            NotFiledError: There will be one of this number, but what belongs into it is still in the feed.
+            KeyError, MovedError, GoneError, RenderingError: As for `named`, and there is none of this number.
+        """
+        subject_of = self._subject_of(name, may_read)
+        with self._store.reading() as transaction:
+            full = gathering.is_full(transaction, subject_of(transaction, state.news(transaction)), number)
+        shown = Shown.read(b"" if full else self._feed(feed_path(name), suffix, subject_of).shown)
+
+        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
+            subject = subject_of(transaction, news)
+
+            def produce() -> HeldDocument:
+                page = gathering.page(transaction, self._site, subject, number, shown)
+                # However long it is: what gives way elsewhere must be here.
+                printed = self._printed(page, suffix, max(subject.changed, news.presented), sys.maxsize)
+                return replace(printed, private=subject.private)
+
+            return (subject.version, full), produce
+
+        return Page(self._answer(f"/archives{feed_path(name)}/{number}.{suffix}", find), full)
 
     def outline(self) -> HeldDocument:
         """All feeds as OPML, for taking a whole site into a reader.
@@ -92,27 +123,49 @@ class Press:
 
         return self._answer("/feeds.opml", find)
 
-    def _feed(self, path: str, suffix: str, subject_of: Callable[[Transaction, News], Subject]) -> HeldDocument:
+    def _subject_of(self, name: str | None, may_read: MayRead = is_public) -> SubjectOf:
+        if name is None:
+            return lambda _transaction, news: everything(self._site, news)
+        return lambda transaction, _news: named(transaction, self._site, name, may_read)
+
+    def _feed(
+        self, path: str, suffix: str, subject_of: SubjectOf, states: Collection[str] | None = None
+    ) -> HeldDocument:
+        key = f"{path}.{suffix}"
+
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                newest = entries.newest(transaction, self._limits.entries, subject.scope)
-                sources_of = sources.by_row(transaction, {entry.source for entry in newest})
-                feed = feed_of(self._site, subject, newest, sources_of, self._tombstones(transaction, subject.scope))
-                return self._printed(feed, suffix, max(subject.changed, news.presented))
+                feed = gathering.current(transaction, self._site, subject, self._limits)
+                changed = max(subject.changed, news.presented)
+                printed = self._printed(feed, suffix, changed, self._limits.max_bytes)
+                return replace(printed, private=subject.private)
 
             return subject.version, produce
 
-        return self._answer(f"{path}.{suffix}", find)
+        def lessened(transaction: Transaction, news: News, whole: HeldDocument) -> HeldDocument:
+            if states is None:
+                return whole
+            subject = subject_of(transaction, news)
+            feed = gathering.current(transaction, self._site, subject, self._limits)
+            output = self.formats[suffix]
+            return self._changes.since(states, key, whole, (feed, subject.scope), output, (transaction, news))
 
-    def _answer(self, key: str, find: Callable[[Transaction, News], tuple[Hashable, Produce]]) -> HeldDocument:
-        """The document of `key`, of which `find` says the version and how it is made."""
+        return self._answer(key, find, lessened)
+
+    def _answer(
+        self,
+        key: str,
+        find: Callable[[Transaction, News], tuple[Hashable, Produce]],
+        then: Callable[[Transaction, News, HeldDocument], HeldDocument] = lambda _transaction, _news, made: made,
+    ) -> HeldDocument:
+        """The document of `key`, of which `find` says the version and how it is made, and `then` what becomes of it."""
         try:
             with self._store.reading() as transaction:
                 news = state.news(transaction)
                 version, produce = find(transaction, news)
-                return self._held.get(key, (version, news.presented), produce)
+                return then(transaction, news, self._held.get(key, (version, news.presented), produce))
         except StoreError as error:
             reason = str(error)
 
@@ -120,15 +173,10 @@ class Press:
             raise RenderingError(reason)
 
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
-        return self._held.get(key, object(), lost)
-
-    def _tombstones(self, transaction: Transaction, scope: Scope) -> list[Tombstone]:
-        """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
-
-        They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
-        """
-        room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
-        return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+        copy = self._held.get(key, object(), lost)
+        if copy.private:  # and nobody can tell whether this reader may read it
+            raise RenderingError(reason)
+        return copy
 
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
@@ -139,34 +187,20 @@ class Press:
             language=language or self._site.language,
         )
 
-    def _printed(self, feed: Feed, suffix: str, last_modified: int) -> HeldDocument:
+    def _printed(self, feed: Feed, suffix: str, last_modified: int, max_bytes: int) -> HeldDocument:
         output = self.formats[suffix]
-        rendered = sound(feed, output.media_type, lambda each: within(each, output, self._limits.max_bytes))
+        rendered = sound(feed, output.media_type, lambda each: within(each, output, max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
-        return document(rendered.body, output.media_type, last_modified)
+        made = document(rendered.body, output.media_type, last_modified, links_of(feed, suffix))
+        return replace(made, shown=composition(rendered.shown))
 
 
-def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:
-    """A feed rendered in at most `max_bytes`: the oldest entries give way, the newest stays in any case.
-
-    An entry that would take half of the room alone is shown by its summary; its page has all of it.
-    """
-    rendered = output.render(feed)
-    if len(rendered.body) <= max_bytes:
-        return rendered
-    short = replace(feed, entries=tuple(_shortened(entry, max_bytes // 2) for entry in feed.entries))
-
-    def of(count: int) -> Rendered:
-        return output.render(replace(short, entries=short.entries[:count]))
-
-    counts = range(2, len(short.entries) + 1)
-    return of(1 + bisect_right(counts, max_bytes, key=lambda count: len(of(count).body)))
-
-
-def _shortened(entry: FeedEntry, max_bytes: int) -> FeedEntry:
-    escaped = escape(entry.content).encode()
-    return entry if len(escaped) <= max_bytes else entry._replace(content=f"<p>{escape(entry.summary)}</p>")
+def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:
+    """The Link headers by which WebSub (section 4) has a feed's hubs found; none where it has no hub."""
+    if not feed.hubs:
+        return ()
+    return (*(f'<{hub}>; rel="hub"' for hub in feed.hubs), f'<{feed.address}.{suffix}>; rel="self"')
 
 
 def last_modified(news: News, source: Source | None = None) -> int:

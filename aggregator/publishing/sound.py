@@ -24,7 +24,7 @@ def sound(feed: Feed, media_type: str, render: Callable[[Feed], Rendered]) -> Re
         spared = render(replace(feed, entries=kept))
         if not invalid(check(media_type, spared.body)):
             left_out = ((entry.id, reasons[entry.id]) for entry in feed.entries if entry.id in reasons)
-            return Rendered(spared.body, (*spared.left_out, *left_out))
+            return replace(spared, left_out=(*spared.left_out, *left_out))
     raise RenderingError(f"{feed.address} as {media_type} would be invalid: {faults[0]}")
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from aggregator.model import EVERYTHING, Scope, Site, Source
+from aggregator.publishing.access import MayRead, is_public
 from aggregator.store import sources
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
@@ -17,7 +18,8 @@ class Subject(NamedTuple):
 
     `path` is the percent-encoded path of its address without suffix. Its id is made from `origin`, which stays when
     the feed moves (RFC 4287, section 4.2.6). `empty_since` is its date while it has no entries. `version` moves with
-    every change of what it shows, `changed` is the moment of the last one; both moments in seconds since 1970.
+    every change of what it shows, `changed` is the moment of the last one; both moments in seconds since 1970. A
+    `private` one is nowhere but at its own address, and there only for who may read it.
     """
 
     scope: Scope
@@ -29,6 +31,7 @@ class Subject(NamedTuple):
     empty_since: int
     version: int
     changed: int
+    private: bool = False
 
 
 class GoneError(LookupError):
@@ -63,19 +66,19 @@ def everything(site: Site, news: News) -> Subject:
     )
 
 
-def named(transaction: Transaction, site: Site, name: str) -> Subject:
+def named(transaction: Transaction, site: Site, name: str, may_read: MayRead = is_public) -> Subject:
     """What stands at an address below `/feeds/`.
 
     Raises:
-        KeyError: Nothing ever did.
+        KeyError: Nothing ever did, or it is not for this reader.
         MovedError: Its source is gone, and another one has taken over what it held.
         GoneError: Its source is gone.
     """
     source = sources.by_name(transaction, name)
-    if source is None:
+    if source is None or not may_read(source):
         raise KeyError(name)
     if source.gone:
-        raise _moved_or_gone(transaction, source)
+        raise _moved_or_gone(transaction, source, may_read)
     return of_source(site, source)
 
 
@@ -91,15 +94,16 @@ def of_source(site: Site, source: Source) -> Subject:
         empty_since=source.first_seen,
         version=source.version,
         changed=source.changed,
+        private=source.private,
     )
 
 
-def _moved_or_gone(transaction: Transaction, source: Source) -> LookupError:
-    """What to say of a gone source: where the last of its successors is, or that there is none."""
+def _moved_or_gone(transaction: Transaction, source: Source, may_read: MayRead) -> LookupError:
+    """What to say of a gone source: where the last of its successors is, or that there is none for this reader."""
     passed: set[int] = set()
     last = source
     # A file that was renamed there and back again might lead in a circle.
     while last.gone and last.successor is not None and last.row not in passed:
         passed.add(last.row)
         last = sources.by_row(transaction, [last.successor])[last.successor]
-    return GoneError(source.name) if last.gone else MovedError(feed_path(last.name))
+    return GoneError(source.name) if last.gone or not may_read(last) else MovedError(feed_path(last.name))

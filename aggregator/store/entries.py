@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
 from aggregator.store.bulk import insert_rows
+from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
 from aggregator.store.scopes import within
 
@@ -52,6 +53,27 @@ def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> lis
     return _entries(connection, chosen.where(*within(scope)))
 
 
+def by_rows(connection: Connection, rows: Iterable[int]) -> list[Entry]:
+    """The entries with these rows, newest first."""
+    found = [
+        (row.published, row.row, _entry(row[: len(_ENTRY)]))
+        for chunk in chunks(rows)
+        for row in connection.execute(select(*_ENTRY, ENTRIES.c.row).where(ENTRIES.c.row.in_(chunk)))
+    ]
+    return [entry for _, _, entry in sorted(found, key=lambda each: each[:2], reverse=True)]
+
+
+def withdrawn(connection: Connection, identifiers: Iterable[uuid.UUID], scope: Scope) -> dict[uuid.UUID, int | None]:
+    """When each of these entries of a scope was withdrawn, None where it is published; those elsewhere are left out."""
+    return {
+        uuid.UUID(bytes=row.id): row.withdrawn
+        for chunk in chunks(identifier.bytes for identifier in identifiers)
+        for row in connection.execute(
+            select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.id.in_(chunk), *within(scope))
+        )
+    }
+
+
 def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:
     """All that is known of an entry, published or not; None where there never was one."""
     chosen = select(*_ENTRY, *_RECORD).where(ENTRIES.c.id == identifier.bytes)
@@ -70,10 +92,10 @@ def highest_row(connection: Connection) -> int:
 
 
 def newer_than(connection: Connection, row: int, limit: int) -> int:
-    """How many of the newest `limit` published entries have higher rows than this."""
-    newest = select(ENTRIES.c.row).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
-    shown = newest.subquery()
-    return int(connection.execute(select(func.count()).where(shown.c.row > row)).scalar_one())
+    """How many of the newest `limit` entries that everybody may read have higher rows than this."""
+    shown = select(ENTRIES.c.row).where(_SHOWN, *within(EVERYTHING))
+    newest = shown.order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit).subquery()
+    return int(connection.execute(select(func.count()).where(newest.c.row > row)).scalar_one())
 
 
 def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:

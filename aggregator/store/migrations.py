@@ -5,7 +5,20 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Index, Table
 from sqlalchemy.schema import CreateColumn
 
-from aggregator.store.schema import ENTRIES, REVISIONS, SCHEMA_VERSION, SIGHTINGS, SOURCES, STATE
+from aggregator.store.schema import (
+    ARCHIVES,
+    ENTRIES,
+    FILED,
+    NOTICES,
+    REVISIONS,
+    SCHEMA_VERSION,
+    SIGHTINGS,
+    SOURCES,
+    STATE,
+    STATES,
+    TOKENS,
+    TOPICS,
+)
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -17,12 +30,12 @@ def migrate(connection: Connection, version: int) -> None:
 
 def _to_2(connection: Connection) -> None:
     """The ledger: where entries stood, what they read before, what went where."""
-    _add(connection, SOURCES, "origin", "successor")
+    _add(connection, SOURCES, "origin", "successor", "private")
     _add(connection, ENTRIES, "line", "seen", "missing")
-    _add(connection, STATE, "tombstones_after", "held_back")
+    _add(connection, STATE, "tombstones_after", "held_back", "archived")
     connection.execute(SOURCES.update().values(origin=SOURCES.c.name))
     connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
-    for table in (REVISIONS, SIGHTINGS):
+    for table in (REVISIONS, SIGHTINGS, TOPICS, NOTICES, TOKENS, ARCHIVES, FILED, STATES):
         table.create(connection)
     for index in ("entries_missing", "entries_latest_withdrawn"):
         _index(ENTRIES, index).create(connection)

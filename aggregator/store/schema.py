@@ -5,6 +5,12 @@
     entries    one row an article that was ever published; withdrawn ones keep their row, and so their id
     revisions  one row a wording that an entry had before the one that it has
     sightings  one row a place where an entry was found again, and by what it was recognised there
+    topics     one row a feed: what it showed when its change was last told to hubs
+    notices    one row a feed's form and hub that still has to be told of its change
+    tokens     one row a reader's token: its hash, never itself
+    archives   one row a feed that has archive documents: how many, and up to which row all entries have their place
+    filed      one row an entry of such a feed: the archive document that it is in, 0 while it is in none
+    states     one row a state in which a reader that takes deltas has been given a feed
     scans      one row a scan: wished for, running, done
     state      one row: the versions of schema, reading rules, presentation and contents
 
@@ -57,6 +63,8 @@ SOURCES = Table(
     Column("gone", Integer, nullable=False, server_default="0"),
     # The name that its feed's id was made from; a renamed file's goes over to its new source.
     Column("origin", Text, nullable=False, server_default=""),
+    # For readers with a token alone, as the configuration had it when that was last looked at.
+    Column("private", Integer, nullable=False, server_default="0"),
     # The row of the source that took over what a gone one held.
     Column("successor", Integer),
 )
@@ -121,6 +129,37 @@ SIGHTINGS = Table(
 )
 Index("sightings_of_entry", SIGHTINGS.c.entry)
 
+ARCHIVES = Table(
+    "archives",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("feed", Text, nullable=False, unique=True),
+    Column("pages", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+)
+
+FILED = Table(
+    "filed",
+    METADATA,
+    Column("archive", Integer, primary_key=True),
+    Column("entry", Integer, primary_key=True),
+    Column("page", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("filed_on_page", FILED.c.archive, FILED.c.page)
+
+STATES = Table(
+    "states",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("tag", Text, nullable=False),
+    Column("presented", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("shown", LargeBinary, nullable=False),
+)
+Index("states_of_document", STATES.c.document, STATES.c.tag, unique=True)
+
 SCANS = Table(
     "scans",
     METADATA,
@@ -136,6 +175,43 @@ SCANS = Table(
 # However many ask, at most one scan waits.
 Index("scans_wished", SCANS.c.state, unique=True, sqlite_where=SCANS.c.state == "wished")
 
+TOPICS = Table(
+    "topics",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("shown", LargeBinary(16), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+NOTICES = Table(
+    "notices",
+    METADATA,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    # The version of the store that the feed changed with: a later change is another notice in the same row.
+    Column("version", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # What the hub said last, or why it said nothing.
+    Column("answer", Text),
+    sqlite_with_rowid=False,
+)
+Index("notices_due", NOTICES.c.hub, NOTICES.c.due)
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    # A JSON list of patterns; an empty one opens everything.
+    Column("patterns", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    # The midnight of the day on which it was last used.
+    Column("used", BigInteger),
+    sqlite_with_rowid=False,
+)
+
 STATE = Table(
     "state",
     METADATA,
@@ -147,6 +223,8 @@ STATE = Table(
     Column("presented", BigInteger, nullable=False, default=0),
     # Withdrawals up to this moment have no tombstones any longer.
     Column("tombstones_after", BigInteger, nullable=False, server_default="0"),
+    # The window under which all feeds were archived last; 0 where a scan was cut off before it could.
+    Column("archived", Integer, nullable=False, server_default="0"),
     # How many entries the last scan did not withdraw, because they were too many at once.
     Column("held_back", Integer, nullable=False, server_default="0"),
 )

@@ -1,11 +1,13 @@
 """Scopes as conditions on entries."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from aggregator.model import Scope
-from aggregator.store.schema import ENTRIES
+from aggregator.store.schema import ENTRIES, SOURCES
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
-    """What holds for the entries of a scope; nothing for all of them."""
-    return [] if scope.source is None else [ENTRIES.c.source == scope.source]
+    """What holds for the entries of a scope: of a private source there are none but in its own."""
+    if scope.source is not None:
+        return [ENTRIES.c.source == scope.source]
+    return [ENTRIES.c.source.not_in(select(SOURCES.c.row).where(SOURCES.c.private != 0))]

@@ -61,8 +61,13 @@ def names(connection: Connection) -> set[str]:
     return set(connection.scalars(select(SOURCES.c.name)))
 
 
-def listed(connection: Connection) -> Iterator[tuple[Source, int]]:
-    """Each source that is there, by path, with the number of its entries."""
+def each(connection: Connection) -> Iterator[Source]:
+    """Every source that there ever was."""
+    yield from map(_source, connection.execute(select(SOURCES)))
+
+
+def listed(connection: Connection, *, private: bool = False) -> Iterator[tuple[Source, int]]:
+    """Each source that is there, by path, with the number of its entries; `private` ones only if they are asked for."""
     counts = (
         select(ENTRIES.c.source, func.count().label("entries"))
         .where(ENTRIES.c.withdrawn.is_(None))
@@ -72,7 +77,7 @@ def listed(connection: Connection) -> Iterator[tuple[Source, int]]:
     statement = (
         select(SOURCES, func.coalesce(counts.c.entries, 0).label("entries"))
         .outerjoin(counts, counts.c.source == SOURCES.c.row)
-        .where(SOURCES.c.gone == 0)
+        .where(SOURCES.c.gone == 0, *([] if private else [SOURCES.c.private == 0]))
         .order_by(SOURCES.c.path)
     )
     for row in connection.execute(statement):
@@ -103,6 +108,7 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
             "gone": source.gone,
             "origin": source.origin,
             "successor": source.successor,
+            "private": source.private,
         }
         for source in sources
     ]
@@ -114,6 +120,7 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
 def _source(row: Row[tuple[object, ...]]) -> Source:
     values = row._mapping  # noqa: SLF001 (the public way to a row's names, in spite of its underscore)
     return Source(
-        **{name: values[name] for name in Source.__slots__ if name != "gone"},
+        **{name: values[name] for name in Source.__slots__ if name not in {"gone", "private"}},
         gone=bool(values["gone"]),
+        private=bool(values["private"]),
     )

@@ -65,6 +65,16 @@ def forget_tombstones(connection: Connection, until: int) -> None:
     connection.execute(update(STATE).values(tombstones_after=until))
 
 
+def archived(connection: Connection) -> int:
+    """The window under which all feeds were archived last, 0 where a scan was cut off before it could."""
+    return int(connection.execute(select(STATE.c.archived)).scalar_one())
+
+
+def keep_archived(connection: Connection, window: int) -> None:
+    """Note under which window all feeds have been archived."""
+    connection.execute(update(STATE).values(archived=window))
+
+
 def held_back(connection: Connection) -> int:
     """How many entries the last scan did not withdraw, because they were too many at once."""
     return int(connection.execute(select(STATE.c.held_back)).scalar_one())

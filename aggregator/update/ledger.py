@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from aggregator.editing.identity import Decision
 from aggregator.model import Candidate, Document
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.subjects import feed_path
+from aggregator.publishing.topics import Topics
 from aggregator.report import EntryCounts
-from aggregator.store import entries, files, known, revisions, sightings, sources, state
+from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
 from aggregator.store.files import KnownFile
 from aggregator.store.sightings import Found
+from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
 from aggregator.update.minting import add
-from aggregator.update.plan import Articles, Before, Plan, plan
+from aggregator.update.plan import Articles, Before, Edited, Plan, plan
 from aggregator.update.removals import RemovalRules
 from aggregator.update.settlement import Remains, follow, is_due, settle
 
@@ -38,16 +41,28 @@ class Reading(NamedTuple):
 
 
 class Ledger:
-    """The store's side of one scan; `window` is how many entries a feed shows."""
+    """The store's side of one scan.
+
+    `window` is how many entries a feed shows, `topics` what hubs are told of, `private` which paths are private.
+    """
 
     def __init__(
-        self, store: Store, clock: Callable[[], float], gone: Collection[str], removals: RemovalRules, window: int
+        self,
+        store: Store,
+        clock: Callable[[], float],
+        gone: Collection[str],
+        removals: RemovalRules,
+        window: int,
+        topics: Topics | None,
+        private: Patterns,
     ) -> None:
         self._store = store
         self._clock = clock
         self._gone = gone
         self._removals = removals
         self._window = window
+        self._topics = topics
+        self._private = private
         self._counts = EntryCounts()
         self._held_back = 0
         self._seen_as_new: dict[str, int] = {}
@@ -55,6 +70,7 @@ class Ledger:
         self._holding = Counter[int]()
         self._returned: dict[int, int] = {}
         self._fresh: set[int] = set()
+        self._fed: set[int] = set()
         self._names: set[str] | None = None
         with store.reading() as transaction:
             self._gone_sources = sources.by_path(transaction, gone)
@@ -62,7 +78,7 @@ class Ledger:
             # What no file holds, until one turns out to hold it now.
             self._loose = {entry.row: entry for entry in known.present_in(transaction, rows)}
             self._highest = entries.highest_row(transaction)
-            self._due = is_due(transaction, int(clock()), removals)
+            self._due = is_due(transaction, int(clock()), removals) or archiving.is_due(transaction, window)
         self._held = Counter(entry.source for entry in self._loose.values())
 
     def counts(self) -> EntryCounts:
@@ -82,9 +98,13 @@ class Ledger:
         batch = list(readings)
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now)
+            announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
             follow(transaction, announcement, self._remains())
+            if self._topics:
+                announcement.tell(self._topics)
+            # Should the scan be cut off, the next one looks at all feeds.
+            state.keep_archived(transaction, 0)
 
     def close(self, readings: Iterable[Reading], reading_rules: bytes | None) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
@@ -93,11 +113,14 @@ class Ledger:
             return
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now)
+            announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
             settled = settle(transaction, announcement, self._remains(), self._removals, now)
+            archiving.archive(transaction, announcement, self._fed, self._window)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
+            if self._topics:
+                announcement.tell(self._topics)
             if newest := entries.newer_than(transaction, self._highest, self._window):
                 self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
@@ -135,6 +158,16 @@ class Ledger:
             ),
         )
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
+        self._fed.update(claim.source for claim, _ in changes.new)
+        self._reopen(transaction, changes.edited)
+
+    def _reopen(self, transaction: Transaction, edited: Sequence[Edited]) -> None:
+        """What reads otherwise, is back, or has moved is news to those who have the archive documents already."""
+        news = [edit for edit in edited if edit.noticed or edit.known.withdrawn]
+        moved = [edit for edit in edited if edit.claim.source != edit.known.source]
+        sources_of = {edit.known.row: edit.claim.source for edit in (*news, *moved)}
+        archives.reopen(transaction, [edit.known.row for edit in news], sources_of)
+        self._fed.update(sources_of.values())
 
     def _note_found(self, transaction: Transaction, changes: Plan, now: int) -> None:
         """Where known articles stand now, and what they were recognised by, unless all is as it was."""

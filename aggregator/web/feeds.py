@@ -1,57 +1,107 @@
 """Feeds over HTTP: the held bytes, 304 where the reader has them already, 301 where the feed is elsewhere now."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from flask import Blueprint, Response
-from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
+from werkzeug.exceptions import Gone, ServiceUnavailable
 
 from aggregator.errors import RenderingError
+from aggregator.publishing.gathering import NotFiledError
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import Press
-from aggregator.publishing.subjects import GoneError, MovedError
+from aggregator.publishing.subjects import GoneError, MovedError, feed_path
+from aggregator.web.access import Access
 from aggregator.web.answers import answer
+from aggregator.web.deltas import feed_answer, states_at_hand
+
+Found = TypeVar("Found")
 
 #: After how many seconds to ask again for what cannot be answered now.
 RETRY_AFTER = 60
+#: RFC 5005, section 4: whoever has an archive document need not ask for it again.
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def feed_addresses(press: Press, site_url: str, max_age: int) -> Blueprint:
+def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
     """`/feeds.*`, `/feeds/<name>.*` and `/feeds.opml`; `max_age` is for how many seconds an answer may be kept."""
     addresses = Blueprint("feeds", __name__)
     suffix = f"<any({', '.join(sorted(press.formats))}):suffix>"
 
+    def feed(find: Callable[[tuple[str, ...] | None], HeldDocument]) -> Response:
+        states = states_at_hand()
+        made = _found(lambda: find(states), access)
+        return feed_answer(made, _kept(max_age), states, for_anybody=access.is_for_anybody())
+
     @addresses.get(f"/feeds.{suffix}")
     def combined(suffix: str) -> Response:
-        return _answer(lambda: press.combined(suffix), max_age)
+        return feed(partial(press.combined, suffix))
 
     @addresses.get(f"/feeds/<path:name>.{suffix}")
     def named(name: str, suffix: str) -> Response:
         try:
-            return _answer(lambda: press.named(name, suffix), max_age)
+            return feed(partial(press.named, name, suffix, may_read=access.may_read))
         except MovedError as moved:
-            return _moved(f"{site_url}{moved.path}.{suffix}", max_age)
+            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}"), max_age)
 
     @addresses.get("/feeds.opml")
     def outline() -> Response:
-        return _answer(press.outline, max_age)
+        return answer(_found(press.outline, access), _kept(max_age), for_anybody=access.is_for_anybody())
 
     return addresses
 
 
-def _answer(find: Callable[[], HeldDocument], max_age: int) -> Response:
+def archive_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
+    """`/archives/feeds/<number>.*` and `/archives/feeds/<name>/<number>.*`: what has no room in a feed any longer."""
+    addresses = Blueprint("archives", __name__)
+    suffix = f"<any({', '.join(sorted(press.formats))}):suffix>"
+
+    @addresses.get(f"/archives/feeds/<int:number>.{suffix}")
+    def of_all(number: int, suffix: str) -> Response:
+        return page(None, number, suffix)
+
+    @addresses.get(f"/archives/feeds/<path:name>/<int:number>.{suffix}")
+    def of_named(name: str, number: int, suffix: str) -> Response:
+        return page(name, number, suffix)
+
+    def page(name: str | None, number: int, suffix: str) -> Response:
+        try:
+            found = _found(lambda: press.page(name, number, suffix, may_read=access.may_read), access)
+        except MovedError as moved:
+            # Its documents are others: who was on the way has to begin again.
+            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}"), max_age)
+        except NotFiledError:
+            return _still_in(access.with_token(f"{site_url}{feed_path(name)}.{suffix}"))
+        cache_control = FOR_EVER if found.full else _kept(max_age)
+        return answer(found.document, cache_control, for_anybody=access.is_for_anybody())
+
+    return addresses
+
+
+def _kept(max_age: int) -> str:
+    return f"public, max-age={max_age}"
+
+
+def _found(find: Callable[[], Found], access: Access) -> Found:
     try:
-        held = find()
+        return find()
     except GoneError:
         raise Gone("The file of this feed is gone.") from None
     except KeyError:
-        raise NotFound("There is no feed at this address.") from None
+        raise access.refusal("There is no feed at this address.") from None
     except RenderingError as error:
         # An error feed would be taken for the feed itself: readers keep what they have and come again.
         raise ServiceUnavailable("This feed cannot be rendered at the moment.", retry_after=RETRY_AFTER) from error
-    return answer(held, f"public, max-age={max_age}")
 
 
 def _moved(address: str, max_age: int) -> Response:
     # RFC 9110, section 15.4.2, lets caches keep this for ever; a file that comes back has its address again.
     headers = {"Location": address, "Cache-Control": f"public, max-age={max_age}"}
     return Response(f"This feed has moved to {address}\n", 301, headers, content_type="text/plain; charset=utf-8")
+
+
+def _still_in(address: str) -> Response:
+    """Where what belongs into an archive document is as long as that is not full: in the feed, `next` for a walker."""
+    headers = {"Location": address, "Cache-Control": "no-cache"}
+    return Response(f"This is still in {address}\n", 307, headers, content_type="text/plain; charset=utf-8")

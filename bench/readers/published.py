@@ -11,7 +11,8 @@ from typing import NamedTuple, Self
 from aggregator.editing.normalise import key_of, normalise
 from aggregator.model import Scope, Site, Source
 from aggregator.publishing.format import discover
-from aggregator.publishing.press import Limits, Press
+from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules

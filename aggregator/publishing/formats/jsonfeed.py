@@ -15,9 +15,13 @@ def _write(feed: Feed) -> bytes:
         "title": feed.title,
         "home_page_url": feed.page,
         "feed_url": f"{feed.address}.json",
+        # "Top-level": a feed of the next items, which are the older ones.
+        **({"next_url": f"{feed.earlier}.json"} if feed.earlier else {}),
         **({"description": feed.description} if feed.description else {}),
         "language": feed.language,
         "authors": [{"name": feed.author.name}],
+        # "Top-level", hubs: the type names the protocol.
+        **({"hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs]} if feed.hubs else {}),
         "items": [_item(entry, feed.language) for entry in feed.entries],
     }
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()

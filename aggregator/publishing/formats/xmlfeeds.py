@@ -6,6 +6,7 @@ Each feed and format gets a generator of its own. Three habits of feedgen are wo
   never asked to print one; the extensions below do. Nothing is then shared between threads, and no lock is needed.
 - It stamps the moment of rendering on whatever has no date. So every date is given.
 - It forgets `rel` on the links of Atom entries (python-feedgen issue 135) and has no language for an entry.
+- Of an RSS channel's links it prints `self` alone, and no hub.
 """
 
 from datetime import UTC, datetime
@@ -25,7 +26,10 @@ GENERATOR: Final = "aggregator"
 _RSS: Final = "application/rss+xml"
 _ATOM: Final = "application/atom+xml"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
+_LINK: Final = "{http://www.w3.org/2005/Atom}link"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
+_ARCHIVING: Final = "http://purl.org/syndication/history/1.0"
+_ATOM_LINK: Final = "{http://www.w3.org/2005/Atom}link"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -43,12 +47,15 @@ class _Channel:
     """What feedgen does not give an RSS channel."""
 
     updated: datetime
+    hubs: tuple[str, ...]
 
     def extend_ns(self) -> dict[str, str]:
         return {"dc": _DUBLIN_CORE}
 
     def extend_rss(self, rss: _Element) -> None:
         SubElement(rss[0], "lastBuildDate").text = format_datetime(self.updated)
+        for hub in self.hubs:
+            SubElement(rss[0], _LINK, href=hub, rel="hub")
 
 
 class _Graveyard:
@@ -62,6 +69,32 @@ class _Graveyard:
     def extend_atom(self, feed: _Element) -> None:
         for tombstone in self.tombstones:
             SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=tombstone.id, when=tombstone.when.isoformat())
+
+
+class _Archiving:
+    """What feedgen gives neither: RFC 5005, section 4, and its appendix B, which has the same in RSS."""
+
+    feed: Feed
+    suffix: str
+    media_type: str
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": _ARCHIVING} if self.feed.current else {}
+
+    def extend_atom(self, feed: _Element) -> None:
+        self._extend(feed, "link")
+
+    def extend_rss(self, rss: _Element) -> None:
+        self._extend(rss[0], _ATOM_LINK)
+
+    def _extend(self, parent: _Element, name: str) -> None:
+        feed = self.feed
+        relations = {"prev-archive": feed.earlier, "next-archive": feed.later, "current": feed.current}
+        for relation, address in relations.items():
+            if address:
+                SubElement(parent, name, rel=relation, href=f"{address}.{self.suffix}", type=self.media_type)
+        if feed.current:
+            SubElement(parent, f"{{{_ARCHIVING}}}archive")
 
 
 class _Item:
@@ -88,12 +121,13 @@ class _Entry:
 
 
 def _write_rss(feed: Feed) -> bytes:
-    generator = _generator(feed, f"{feed.address}.rss", _RSS)
+    generator = _generator(feed, "rss", _RSS)
     # RSS 2.0, "Required channel elements": a channel without description is not allowed.
     generator.description(feed.description or feed.title)
     generator.updated(_UNPRINTED)
     generator.register_extension("beyond", _Channel, _Item, atom=False)
     generator.beyond.updated = feed.updated
+    generator.beyond.hubs = feed.hubs
     if feed.author.email:
         generator.managingEditor(f"{feed.author.email} ({feed.author.name})")
     for entry in feed.entries:
@@ -112,6 +146,8 @@ def _write_rss(feed: Feed) -> bytes:
 
 def _write_atom(feed: Feed) -> bytes:
     generator = _generator(feed, f"{feed.address}.atom", _ATOM)
+    generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
+    generator = _generator(feed, "atom", _ATOM)
     generator.id(feed.id)
     generator.subtitle(feed.description)
     generator.updated(feed.updated)
@@ -132,15 +168,19 @@ def _write_atom(feed: Feed) -> bytes:
     return body
 
 
-def _generator(feed: Feed, address: str, media_type: str) -> Any:  # noqa: ANN401 (feedgen is published without types)
+def _generator(feed: Feed, suffix: str, media_type: str) -> Any:  # noqa: ANN401 (feedgen is published without types)
     generator = FeedGenerator()
     generator.generator(GENERATOR)
     generator.title(feed.title)
     # The last link that is given becomes the channel's, so the page for people comes last.
-    generator.link(href=address, rel="self", type=media_type)
+    generator.link(href=f"{feed.address}.{suffix}", rel="self", type=media_type)
     generator.link(href=feed.page, rel="alternate", type="text/html")
     generator.language(feed.language)
     generator.rights(feed.rights)
+    generator.register_extension("archiving", _Archiving, None)
+    generator.archiving.feed = feed
+    generator.archiving.suffix = suffix
+    generator.archiving.media_type = media_type
     return generator
 
 

@@ -1,0 +1,121 @@
+"""Archives: which archive document each entry of a feed is in (RFC 5005, section 4).
+
+An entry gets its document once and leaves it only by being edited or withdrawn; what comes into a feed, or comes back,
+is in none until the end of a scan files it. An archive knows every entry up to a row, `until`; later ones are in none.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, exists, func, literal, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from aggregator.model import EVERYTHING, Scope
+from aggregator.store.chunks import chunks
+from aggregator.store.schema import ARCHIVES, ENTRIES, FILED
+from aggregator.store.scopes import within
+
+_SHOWN = ENTRIES.c.withdrawn.is_(None)
+
+
+class Archive(NamedTuple):
+    """A feed's archive: its full documents are numbered from 1 to `pages`."""
+
+    row: int
+    pages: int
+    until: int
+
+
+NONE = Archive(0, 0, 0)
+
+
+class Place(NamedTuple):
+    """An entry (its row) that is in no archive document yet; moments in seconds since 1970."""
+
+    row: int
+    source: int
+    published: int
+    updated: int
+
+
+def is_archived(scope: Scope) -> bool:
+    """Whether a feed has archive documents, should it grow too long for one: those of a source and of all do."""
+    return _name(scope) is not None
+
+
+def of(connection: Connection, scope: Scope) -> Archive:
+    """The archive of a scope; `NONE` where it has no documents yet."""
+    chosen = select(ARCHIVES.c.row, ARCHIVES.c.pages, ARCHIVES.c.until).where(ARCHIVES.c.feed == _name(scope))
+    found = connection.execute(chosen).one_or_none()
+    return Archive(*found) if found else NONE
+
+
+def unfiled(connection: Connection, scope: Scope, archive: Archive) -> list[Place]:
+    """The published entries of a scope that are in no archive document, in no order."""
+    open_rows = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == 0)
+    later = ENTRIES.c.row > archive.until
+    chosen = select(ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.published, ENTRIES.c.updated)
+    loose = or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later
+    return [Place(*row) for row in connection.execute(chosen.where(_SHOWN, loose, *within(scope)))]
+
+
+def on_page(connection: Connection, scope: Scope, archive: Archive, page: int) -> list[int]:
+    """The published entries (their rows) of an archive document, in no order."""
+    filed = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == page)
+    return list(connection.scalars(select(ENTRIES.c.row).where(_SHOWN, ENTRIES.c.row.in_(filed), *within(scope))))
+
+
+def larger_than(connection: Connection, window: int, sources: Collection[int] | None) -> list[int]:
+    """Those of these sources (their rows), or of all, that have more published entries than fit into a window."""
+    counted = select(ENTRIES.c.source).where(_SHOWN).group_by(ENTRIES.c.source).having(func.count() > window)
+    if sources is None:
+        return list(connection.scalars(counted))
+    return [row for chunk in chunks(sources) for row in connection.scalars(counted.where(ENTRIES.c.source.in_(chunk)))]
+
+
+def file(connection: Connection, scope: Scope, archive: Archive, pages: Sequence[Sequence[int]]) -> None:
+    """Add full documents to an archive, each with the rows of its entries; all the others get their place in none."""
+    highest = int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
+    if archive.row:
+        statement = update(ARCHIVES).where(ARCHIVES.c.row == archive.row)
+        connection.execute(statement.values(pages=archive.pages + len(pages), until=highest))
+    else:
+        values = {"feed": _name(scope), "pages": len(pages), "until": highest}
+        row = connection.execute(insert(ARCHIVES).values(values).returning(ARCHIVES.c.row)).scalar_one()
+        archive = archive._replace(row=row)
+    rows = [(archive.row, row, archive.pages + number) for number, page in enumerate(pages, 1) for row in page]
+    connection.exec_driver_sql("INSERT OR REPLACE INTO filed (archive, entry, page) VALUES (?, ?, ?)", rows)
+    # Withdrawn ones too: they may come back.
+    others = select(literal(archive.row), ENTRIES.c.row, literal(0)).where(
+        ENTRIES.c.row > archive.until,
+        ~exists().where(FILED.c.archive == archive.row, FILED.c.entry == ENTRIES.c.row),
+        *within(scope),
+    )
+    connection.execute(insert(FILED).from_select(["archive", "entry", "page"], others))
+
+
+def reopen(connection: Connection, everywhere: Iterable[int], sources: Mapping[int, int]) -> None:
+    """Take entries (their rows) out of their archive documents: subscribers are to see them once more.
+
+    Those `everywhere` leave the ones of the feed of everything, those of `sources`, which says the source that each
+    is in now, those of its feed; it had none there if it is new to it.
+    """
+    names = {_name(Scope(source=source)): source for source in set(sources.values())}
+    found = {
+        name: row
+        for chunk in chunks([_name(EVERYTHING), *names])
+        for row, name in connection.execute(select(ARCHIVES.c.row, ARCHIVES.c.feed).where(ARCHIVES.c.feed.in_(chunk)))
+    }
+    archive_of = {names[name]: row for name, row in found.items() if name in names}
+    rows = [(archive_of[source], entry) for entry, source in sources.items() if source in archive_of]
+    if (of_all := found.get(_name(EVERYTHING))) is not None:
+        rows += [(of_all, entry) for entry in everywhere]
+    if rows:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO filed (archive, entry, page) VALUES (?, ?, 0)", rows)
+
+
+def _name(scope: Scope) -> str | None:
+    """What an archive is found by; None for scopes that have none."""
+    if scope == EVERYTHING:
+        return "everything"
+    return f"source {scope.source}" if scope == Scope(source=scope.source) else None

@@ -1,0 +1,250 @@
+"""Readers that take deltas get what is new since the state that they have (RFC 3229, with `feed`)."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+from reader import make_reader
+from werkzeug.test import TestResponse
+
+from aggregator.publishing.conditional import takes_deltas
+from aggregator.publishing.gathering import Limits
+from aggregator.store import state, states
+from tests.scanner import A, B, C, D, Scanner
+from tests.sites import Service, Site, digest
+from tests.walkers import read
+from tests.webs import client_of
+
+DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+FORMATS = ("rss", "atom", "json")
+#: Long enough for a delta of one article to be the smaller answer.
+LEAVES = [(f"Leaf {number}", f"Number {number} falls from the tree. " * 20) for number in range(6)]
+
+
+@pytest.fixture
+def client(scanner: Scanner) -> FlaskClient:
+    return client_of(scanner.store)
+
+
+def poll(client: FlaskClient, path: str, etag: str | None = None, a_im: str | None = "feed") -> TestResponse:
+    headers = {"If-None-Match": etag, "A-IM": a_im}
+    return client.get(path, headers={name: value for name, value in headers.items() if value is not None})
+
+
+def titles(answer: TestResponse) -> list[str]:
+    return [title for _, title in read(answer).entries]
+
+
+def put(scanner: Scanner, *articles: tuple[str, str], name: str = "a.txt") -> None:
+    scanner.now += 60
+    scanner.put(name, *articles, at=scanner.now - 30)
+
+
+def scan(scanner: Scanner, *articles: tuple[str, str], name: str = "a.txt") -> None:
+    put(scanner, *articles, name=name)
+    scanner.scan()
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("path", ["/feeds", "/feeds/a"])
+def test_only_what_is_new_or_edited_is_sent(scanner: Scanner, client: FlaskClient, path: str, suffix: str) -> None:
+    path = f"{path}.{suffix}"
+    scan(scanner, *LEAVES)
+    first = poll(client, path)
+    assert first.status_code == 200
+    edited = (LEAVES[3][0], f"{LEAVES[3][1]} And lies there.")
+    scan(scanner, A, *LEAVES[:3], edited, *LEAVES[4:])
+    answer = poll(client, path, first.headers["ETag"])
+    whole = client.get(path)
+    assert (answer.status, titles(answer)) == ("226 IM Used", [A[0], LEAVES[3][0]])
+    assert (answer.headers["IM"], answer.headers["Delta-Base"]) == ("feed", first.headers["ETag"])
+    assert answer.headers["Cache-Control"] == "no-store, im"
+    assert {"A-IM", "If-None-Match"} <= set(answer.vary)
+    assert answer.mimetype == whole.mimetype
+    assert answer.headers["ETag"] == whole.headers["ETag"]
+    assert len(answer.data) < len(whole.data)
+    # It has the current state now.
+    assert poll(client, path, answer.headers["ETag"]).status_code == 304
+
+
+def test_the_next_delta_builds_on_the_last(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.rss").headers["ETag"]
+    articles = [*LEAVES]
+    for article in (A, B, C):
+        articles.insert(0, article)
+        scan(scanner, *articles)
+        answer = poll(client, "/feeds.rss", etag)
+        assert (answer.status_code, titles(answer)) == (226, [article[0]])
+        etag = answer.headers["ETag"]
+
+
+def test_withdrawals_are_told_where_the_format_has_words_for_them(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etags = {suffix: poll(client, f"/feeds.{suffix}").headers["ETag"] for suffix in FORMATS}
+    (gone,) = (identifier for identifier, title in read(client.get("/feeds.atom")).entries if title == "Leaf 2")
+    scan(scanner, A, *LEAVES[:2], *LEAVES[3:])
+    atom = poll(client, "/feeds.atom", etags["atom"])
+    assert (atom.status_code, titles(atom)) == (226, [A[0]])
+    assert [each.get("ref") for each in etree.fromstring(atom.data).iterfind(DELETED)] == [gone]
+    for suffix in ("rss", "json"):
+        assert poll(client, f"/feeds.{suffix}", etags[suffix]).status_code == 200
+
+
+def test_what_moved_away_makes_the_answer_whole(scanner: Scanner, client: FlaskClient) -> None:
+    put(scanner, *LEAVES)
+    scan(scanner, D, name="z.txt")
+    etags = {path: poll(client, path).headers["ETag"] for path in ("/feeds/a.atom", "/feeds.atom")}
+    put(scanner, *LEAVES[1:])
+    scan(scanner, LEAVES[0], D, name="z.txt")
+    assert poll(client, "/feeds/a.atom", etags["/feeds/a.atom"]).status_code == 200
+    assert poll(client, "/feeds.atom", etags["/feeds.atom"]).status_code in {226, 304}
+
+
+@pytest.mark.parametrize("etag", ['"unknown"', "nonsense", '"0123456789abcdef0123456789abcdef"'])
+def test_an_unknown_state_gets_all(scanner: Scanner, client: FlaskClient, etag: str) -> None:
+    scan(scanner, *LEAVES)
+    poll(client, "/feeds.atom")
+    scan(scanner, A, *LEAVES)
+    answer = poll(client, "/feeds.atom", etag)
+    assert (answer.status_code, len(titles(answer))) == (200, 7)
+    assert {"A-IM", "If-None-Match"} <= set(answer.vary)
+    assert "IM" not in answer.headers
+
+
+def test_another_feeds_state_is_unknown(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds/a.atom").headers["ETag"]
+    scan(scanner, A, *LEAVES)
+    assert poll(client, "/feeds.atom", etag).status_code == 200
+    assert poll(client, "/feeds/a.atom", etag).status_code == 226
+
+
+def test_another_presentation_makes_states_unknown(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    scan(scanner, A, *LEAVES)
+    with scanner.store.writing() as transaction:
+        state.present(transaction, b"another", int(scanner.now))
+    assert poll(client, "/feeds.atom", etag).status_code == 200
+
+
+def test_another_process_knows_the_same_states(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    scan(scanner, A, *LEAVES)
+    assert poll(client_of(scanner.store), "/feeds.atom", etag).status_code == 226
+
+
+def test_a_delta_that_would_be_larger_is_not_sent(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.rss").headers["ETag"]
+    scan(scanner, *((title, f"{text} Anew.") for title, text in LEAVES))
+    assert poll(client, "/feeds.rss", etag).status_code == 200
+
+
+def test_what_slides_back_into_the_window_is_sent(scanner: Scanner) -> None:
+    client = client_of(scanner.store, Limits(4, 512_000))
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    scan(scanner, *LEAVES[1:])
+    answer = poll(client, "/feeds.atom", etag)
+    assert (answer.status_code, titles(answer)) == (226, ["Leaf 4"])
+
+
+def test_who_takes_no_deltas_gets_none(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    scan(scanner, A, *LEAVES)
+    for a_im in (None, "gzip", "vcdiff, diffe", "feed;q=0"):
+        answer = poll(client, "/feeds.atom", etag, a_im)
+        assert (answer.status_code, "IM" in answer.headers) == (200, False)
+        assert "A-IM" in answer.vary
+    headers = {"A-IM": "feed", "If-None-Match": etag}
+    assert client.head("/feeds.atom", headers=headers).status_code == 200
+    assert client.get("/feeds.opml", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("a_im", ["feed", "FEED", "gzip, feed;q=0.5", "feed;q=0.5, gzip", "vcdiff,feed"])
+def test_a_im_may_list_several(a_im: str) -> None:
+    assert takes_deltas(a_im)
+
+
+def test_any_coding_of_a_state_is_that_state(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    headers = {"A-IM": "feed", "Accept-Encoding": "gzip"}
+    first = client.get("/feeds.atom", headers=headers)
+    assert first.headers["ETag"].endswith('-gzip"')
+    scan(scanner, A, *LEAVES)
+    both = f'W/"other", {first.headers["ETag"]}'
+    answer = client.get("/feeds.atom", headers={**headers, "If-None-Match": both})
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (226, "gzip")
+    assert answer.headers["ETag"] == client.get("/feeds.atom", headers=headers).headers["ETag"]
+
+
+def test_a_state_that_cannot_be_kept_stops_nothing(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    other = sqlite3.connect(scanner.site.store, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    other.execute("ROLLBACK")
+    other.close()
+    scan(scanner, A, *LEAVES)
+    answer = poll(client, "/feeds.atom", etag)
+    assert answer.status_code == 200
+    scan(scanner, B, A, *LEAVES)
+    assert poll(client, "/feeds.atom", answer.headers["ETag"]).status_code == 226
+
+
+def test_states_are_forgotten_in_time(scanner: Scanner, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "KEPT", 3)
+    articles = [*LEAVES]
+    etags = []
+    for number in range(5):
+        articles.insert(0, (f"Bud {number}", "It opens."))
+        scan(scanner, *articles)
+        etags.append(poll(client, "/feeds.atom").headers["ETag"])
+    assert scanner.query("SELECT count(*) FROM states") == [(3,)]
+    scan(scanner, A, *articles)
+    assert [poll(client, "/feeds.atom", etag).status_code for etag in etags] == [200, 200, 200, 226, 226]
+    scanner.now += 31 * 86_400
+    scan(scanner, B, A, *articles)
+    poll(client, "/feeds.atom")
+    assert scanner.query("SELECT count(*) FROM states") == [(1,)]
+
+
+def test_feedparser_takes_them(site: Site) -> None:
+    site.put("a.txt", digest(*LEAVES), age=3600)
+    with Service(site) as service:
+        url = f"{site.url}/feeds/a.atom"
+        first = feedparser.parse(url)
+        assert (first.status, len(first.entries)) == (200, 6)
+        site.put("a.txt", digest(A, *LEAVES), age=60)
+        assert service.rescan().ok
+        second = feedparser.parse(url, etag=first.etag)
+        assert (second.status, [entry.title for entry in second.entries]) == (226, [A[0]])
+        assert feedparser.parse(url, etag=second.etag).status == 304
+
+
+def test_lemon24s_reader_takes_them(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its own copy of feedparser asks for a module that feedparser no longer brings along.
+    monkeypatch.setenv("READER_NO_VENDORED_FEEDPARSER", "1")
+    site.put("a.txt", digest(*LEAVES), age=3600)
+    statuses = []
+    with Service(site) as service, closing(make_reader(":memory:")) as reader:
+        retriever: Any = reader._parser.get_retriever(site.url)  # noqa: SLF001 (nothing else tells a 226)
+        retriever.response_hooks.append(
+            lambda _session, response, _request, **_more: statuses.append(response.status_code)
+        )
+        reader.add_feed(f"{site.url}/feeds/a.rss")
+        reader.update_feed(f"{site.url}/feeds/a.rss")
+        site.put("a.txt", digest(A, *LEAVES), age=60)
+        assert service.rescan().ok
+        reader.update_feed(f"{site.url}/feeds/a.rss")
+        reader.update_feed(f"{site.url}/feeds/a.rss")
+        assert {entry.title for entry in reader.get_entries()} == {A[0], *(title for title, _ in LEAVES)}
+    assert statuses == [200, 226, 304]
