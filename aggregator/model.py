@@ -98,8 +98,8 @@ class Candidate(NamedTuple):
 class Known(NamedTuple):
     """An entry as identity sees it, with the source that it was last in and the line where its title stood there.
 
-    `gone` says that it stood in no file before this scan: it was withdrawn, or it is published still. `seen` is
-    when a scan first saw it.
+    `gone` says that it stood in no file before this scan: it was `withdrawn` at that moment, or it is published still.
+    `seen` is when a scan first saw it.
     """
 
     row: int
@@ -114,7 +114,7 @@ class Known(NamedTuple):
     gone: bool
     line: int = 0
     seen: int = 0
-    withdrawn: bool = False
+    withdrawn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

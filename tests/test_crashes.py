@@ -17,6 +17,7 @@ from aggregator.report import EntryCounts, FileCounts
 from aggregator.update.scan import BATCH, ScanRules, scan
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site, digest, environment, until
+from tests.webs import client_of
 
 
 def test_other_markers_are_stopped_and_taken_up_again(scanner: Scanner) -> None:
@@ -63,6 +64,47 @@ def test_a_scan_of_three_batches_is_like_one_of_one(scanner: Scanner) -> None:
             scanner.scan(stopping=after(calls))
     scanner.scan()
     assert {(row.source, row.title): row.id for row in scanner.rows()} == wanted
+
+
+def test_a_renamed_folder_of_several_batches_is_followed_at_any_moment(scanner: Scanner) -> None:
+    """Whether somebody asks between two batches, or the scan never comes to its end."""
+    total = 2 * BATCH + 50
+    names = [f"{number:04}" for number in range(total)]
+    for number, name in enumerate(names):
+        scanner.put(f"old/{name}.txt", (f"Leaf {number}", "Falls."), at=NOON - 100_000 + number)
+    scanner.scan()
+    before = scanner.ids()
+    client = client_of(scanner.store)
+    (scanner.site.feeds / "old").rename(scanner.site.feeds / "new")
+    scanner.now += 100
+    with pytest.raises(ScanError, match="stopped half-way"):
+        scanner.scan(stopping=after(BATCH + 2))
+
+    for name, status in ((names[0], 301), (names[BATCH - 1], 301), (names[BATCH], 200), (names[-1], 200)):
+        assert client.get(f"/feeds/old/{name}.json").status_code == status
+    assert len(client.get(f"/feeds/old/{names[-1]}.json").get_json()["items"]) == 1
+    scanner.now += 100
+    scanner.scan()
+    assert scanner.ids() == before
+    assert scanner.query("SELECT count(*) FROM sources WHERE gone AND successor NOT NULL") == [(total,)]
+    assert scanner.query("SELECT count(*) FROM sources WHERE NOT gone AND origin = replace(name, 'new', 'old')") == [
+        (total,)
+    ]
+
+
+def test_of_two_files_that_became_one_the_first_is_continued_though_the_other_was_done_later(scanner: Scanner) -> None:
+    scanner.put("a.txt", A, B)
+    scanner.put("b.txt", C, D, ("Nuts", "They fall."))
+    scanner.scan()
+    for name in ("a.txt", "b.txt"):
+        (scanner.site.feeds / name).unlink()
+    scanner.put("c.txt", A, B, C, D)  # where the nuts are, nobody knows before the end
+    for number in range(BATCH + 5):
+        scanner.put(f"{number:04}.txt", (f"Tree {number}", "It grows."), at=NOON - 100)
+    scanner.scan()
+    heir = scanner.source("c.txt")
+    assert heir.origin == "a"
+    assert {scanner.source(name).successor for name in ("a.txt", "b.txt")} == {heir.row}
 
 
 @pytest.mark.parametrize("moment", range(8))

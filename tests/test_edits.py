@@ -1,5 +1,7 @@
 """What the store remembers of an article: its wordings, the places where it stood, and what it was recognised by."""
 
+import pytest
+
 from aggregator.model import Revision, Sighting
 from aggregator.store import revisions, sightings
 from tests.scanner import NOON, A, B, C, Scanner
@@ -30,6 +32,19 @@ def test_every_edit_that_a_reader_notices_is_kept_with_its_time(scanner: Scanner
     scanner.scan()
     assert revisions_of(scanner, "Apples ripen early") == [Revision(first, *A), Revision(NOON - 60, *EDITED)]
     assert revisions_of(scanner, B[0]) == []
+
+
+@pytest.mark.parametrize(("written", "updated"), [(-10_000, -3599), (-60, -60), (10_000, 0)])
+def test_an_edit_is_later_than_what_it_replaced_and_never_in_the_future(
+    scanner: Scanner, written: int, updated: int
+) -> None:
+    """Whatever time the file bears: one may be put back from elsewhere, or come from a clock that is wrong."""
+    scanner.put("a.txt", A, B)
+    scanner.scan()
+    assert scanner.record(A[0]).entry.updated == NOON - 3600
+    scanner.put("a.txt", EDITED, B, at=NOON + written)
+    scanner.scan(closed={"a.txt"})
+    assert scanner.record(A[0]).entry.updated == NOON + updated
 
 
 def test_spacing_quotes_and_mending_are_no_revision(scanner: Scanner) -> None:

@@ -10,6 +10,7 @@ from aggregator.errors import StoreError
 from aggregator.store.database import open_store
 from tests.scanner import NOON, A, B, C, Scanner
 from tests.sites import Site
+from tests.webs import client_of
 
 SAMPLES = sorted((Path(__file__).parent / "data" / "stores").glob("*.sql"))
 
@@ -59,6 +60,22 @@ def test_an_old_stores_entries_keep_their_ids(sample: Path, tmp_path: Path) -> N
     assert (scanner.record(B[0]).line, scanner.source("a.txt").origin) == (7, "a")
     # Where they stood until then nobody knows.
     assert scanner.query("SELECT * FROM sightings") == []
+    scanner.store.close()
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
+def test_of_a_line_that_nobody_kept_nothing_is_told(sample: Path, tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    put_back(sample, site.store)
+    scanner = Scanner(site)
+    entry = scanner.record(A[0]).entry
+    told = site.run("explain", str(entry.id)).stdout
+    assert "  stands     a.txt\n" in told
+    assert "a.txt  seen for the first time" in told
+    known = site.report("explain", str(entry.id))
+    assert (known["line"], known["found"][0]["line"]) == (None, None)
+    page = client_of(scanner.store).get(f"/entries/{entry.id}/history").text
+    assert "<bdi>a.txt</bdi></td>" in page
     scanner.store.close()
 
 

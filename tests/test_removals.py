@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from aggregator.store import entries, state
 from aggregator.update.removals import too_many
 from aggregator.update.settlement import TOMBSTONES_FOR
-from tests.scanner import NOON, A, B, C, Scanner
+from tests.scanner import NOON, A, B, C, D, Scanner
 
 WORDS = (
     "apples barges cellars dunes eels ferries gulls herons islands jetties kites lamps masts nets oars piers quays "
@@ -58,8 +58,10 @@ def test_kept_articles_stay_published(scanner: Scanner, *, whole_file: bool) -> 
     scanner.scan()
     assert before.items() <= scanner.ids().items()
     assert not scanner.source("a.txt").gone
-    assert scanner.record(A[0]).missing == NOON + 1
+    scanner.now += 1
+    scanner.put("c.txt", D)
     assert scanner.scan().files.gone == 0
+    assert scanner.record(A[0]).missing == NOON + 1
 
     scanner.put("b.txt", A, B)
     scanner.now += 100
@@ -110,8 +112,10 @@ def test_a_truncated_file_withdraws_nothing_until_that_is_allowed(scanner: Scann
     assert scanner.scan().held_back == 19
     assert scanner.ids() == before
     assert scanner.scan().held_back == 19
+    held = scanner.source("a.txt").version
 
     report = scanner.scan(allow_removals=True)
+    assert scanner.source("a.txt").version > held
     assert (report.held_back, held_back(scanner), report.entries.gone) == (0, 0, 19)
     assert scanner.ids().keys() == {title for title, _ in MANY[:5]}
     assert scanner.scan().held_back == 0
@@ -130,16 +134,68 @@ def test_a_truncated_file_that_is_whole_again_is_as_it_was(scanner: Scanner) -> 
     assert not scanner.query("SELECT 1 FROM entries WHERE missing IS NOT NULL")
 
 
+def test_what_was_held_back_for_long_has_its_id_when_it_is_back_edited(scanner: Scanner) -> None:
+    (title, text), *others = MANY
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'can be found')}"), *others)
+    scanner.scan()
+    before = scanner.ids()
+    scanner.put("a.txt", *others[-5:], at=NOON - 60)
+    assert scanner.scan().held_back == 19
+    scanner.now += 86_400
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'is to be found')}"), *others, at=NOON - 30)
+    report = scanner.scan()
+    assert (report.held_back, report.entries.new, report.entries.gone) == (0, 0, 0)
+    assert scanner.ids() == before
+
+
+def test_what_is_kept_for_long_is_taken_for_no_other_article(scanner: Scanner) -> None:
+    scanner.keep_removed = True
+    (title, text), *others = MANY
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'can be found')}"), *others)
+    scanner.scan()
+    scanner.put("a.txt", *others, at=NOON - 60)
+    scanner.scan()
+    scanner.now += 86_400
+    scanner.put("a.txt", (title, f"{text} {text.replace('stands', 'is to be found')}"), *others, at=NOON - 30)
+    assert scanner.scan().entries.new == 1
+
+
 def test_what_was_held_back_does_not_go_because_others_came(scanner: Scanner) -> None:
     scanner.put("a.txt", *MANY)
     scanner.scan()
     scanner.put("a.txt", *MANY[:10], at=NOON - 60)
     assert scanner.scan().held_back == 14
     scanner.put("b.txt", *((f"{title} again", f"{text} And more.") for title, text in MANY))
-    assert scanner.scan().held_back == 14
+    for _ in range(2):  # at the second of them, the others have long been there
+        assert scanner.scan().held_back == 14
     scanner.put("a.txt", *MANY[:20], at=NOON - 30)  # ten of them are back: the rest is few enough to be meant
     report = scanner.scan()
     assert (report.held_back, report.entries.gone) == (0, 4)
+
+
+def test_those_that_come_at_the_same_time_make_no_removal_small(scanner: Scanner) -> None:
+    scanner.put("a.txt", *MANY)
+    scanner.scan()
+    scanner.put("a.txt", *MANY[:10], at=NOON - 60)
+    scanner.put("b.txt", *((f"{title} again", f"{text} And more.") for title, text in MANY))
+    report = scanner.scan()
+    assert (report.entries.new, report.held_back, report.entries.gone) == (24, 14, 0)
+
+
+def test_a_disk_that_is_mounted_again_leaves_nothing_to_decide(scanner: Scanner) -> None:
+    """Its files are as they were, so nothing is read."""
+    for number, article in enumerate(MANY):
+        scanner.put(f"disk/{number:02}.txt", article)
+    scanner.scan()
+    before = scanner.dump()
+    disk = scanner.site.feeds / "disk"
+    disk.rename(scanner.site.root / "elsewhere")
+    disk.mkdir()
+    assert scanner.scan().held_back == held_back(scanner) == 24
+    disk.rmdir()
+    (scanner.site.root / "elsewhere").rename(disk)
+    assert scanner.scan().files.unchanged == 24
+    assert scanner.dump() == before
 
 
 def test_half_of_them_or_all_of_a_few_may_go(scanner: Scanner) -> None:

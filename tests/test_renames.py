@@ -90,6 +90,54 @@ def test_taken_away_and_put_back_under_another_name_in_two_scans(scanner: Scanne
     assert scanner.source("a.txt").successor == scanner.source("b.txt").row
 
 
+def test_renamed_in_two_scans_after_it_held_other_articles_each_day(scanner: Scanner) -> None:
+    """What it held long before it went says nothing of what became of it."""
+    for day, articles in enumerate(((A, B, C), (D, E))):
+        scanner.now += 86_400
+        scanner.put("today.txt", *articles, at=NOON + day)
+        scanner.scan()
+    (scanner.site.feeds / "today.txt").unlink()
+    scanner.now += 86_400
+    scanner.scan()
+    scanner.put("b.txt", D, at=NOON + 3)
+    scanner.scan()
+    assert scanner.source("today.txt").successor == scanner.source("b.txt").row
+
+
+def test_less_than_half_of_what_went_last_is_no_successor(scanner: Scanner) -> None:
+    scanner.put("a.txt", A, B, C)
+    scanner.scan()
+    (scanner.site.feeds / "a.txt").unlink()
+    scanner.scan()
+    scanner.put("b.txt", A)
+    scanner.scan()
+    assert scanner.source("a.txt").successor is None
+
+
+def test_edited_renamed_and_not_settled_yet(scanner: Scanner) -> None:
+    """A scan that comes by too early withdraws nothing: the next one knows what has become of it."""
+    edited = ("Pier opens", "The north pier opens on Sunday, and boats will run every hour until the evening.")
+    scanner.put("a.txt", edited, B, C)
+    scanner.scan()
+    before = scanner.ids()
+    (scanner.site.feeds / "a.txt").unlink()
+    place = scanner.put("b.txt", (edited[0], edited[1].replace("hour", "day")), B, C, at=scanner.now - 1)
+    report = scanner.scan()
+    assert (len(report.unsettled), report.files.gone, report.entries.gone) == (1, 0, 0)
+    assert (scanner.ids(), scanner.source("a.txt").gone) == (before, False)
+
+    scanner.now += 10
+    report = scanner.scan()
+    assert (report.files.gone, report.entries.new, report.entries.gone) == (1, 0, 0)
+    assert scanner.ids() == before
+    assert scanner.source("a.txt").successor == scanner.source("b.txt").row
+
+    place.unlink()
+    scanner.put("c.txt", D, at=scanner.now)  # much too small to be what became of it
+    report = scanner.scan()
+    assert (len(report.unsettled), report.entries.gone) == (1, 3)
+
+
 def test_a_removed_file_has_no_successor(scanner: Scanner) -> None:
     place = scanner.put("a.txt", A, B)
     scanner.put("b.txt", C)

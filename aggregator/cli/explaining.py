@@ -47,8 +47,8 @@ def explain(config: Path, name: str, *, as_json: bool) -> None:
 
 def _identifier(name: str) -> uuid.UUID:
     """The id in a `urn:uuid:`, in the address of an entry's page or history, or alone."""
-    address = re.split(r"[?#]", name.strip())[0]
-    last = address.removesuffix("/").removesuffix("/history").rpartition("/")[2]
+    address = re.split(r"[?#]", name.strip().strip("<>"))[0]
+    last = address.removesuffix("/").removesuffix("/history").rpartition("/")[2].lower()
     try:
         return uuid.UUID(last)
     except ValueError:
@@ -72,7 +72,8 @@ def _lines(
     yield "Found"
     for sighting in found:
         score = "" if sighting.evidence == "new" else f" ({score_in_words(sighting.score)})"
-        yield (f"  {_when(sighting)}  {sighting.path}:{sighting.line}  {evidence_in_words(sighting.evidence)}{score}")
+        place = _place(sighting.path, sighting.line)
+        yield f"  {_when(sighting)}  {place}  {evidence_in_words(sighting.evidence)}{score}"
     if before:
         yield "Read otherwise"
         for revision, after in zip(before, [*(later.updated for later in before[1:]), entry.updated], strict=True):
@@ -81,10 +82,15 @@ def _lines(
 
 def _stands(record: Record, path: str) -> str:
     if record.withdrawn is not None:
-        return f"nowhere: withdrawn {_time(record.withdrawn)}, last in {path}:{record.line}"
+        return f"nowhere: withdrawn {_time(record.withdrawn)}, last in {_place(path, record.line)}"
     if record.missing is not None:
-        return f"in no file since {_time(record.missing)}, published still; last in {path}:{record.line}"
-    return f"{path}:{record.line}"
+        return f"in no file since {_time(record.missing)}, published still; last in {_place(path, record.line)}"
+    return _place(path, record.line)
+
+
+def _place(path: str, line: int) -> str:
+    """A file and a line of it, where that is known: it was not kept before the ledger."""
+    return f"{path}:{line}" if line else path
 
 
 def _when(sighting: Sighting) -> str:
@@ -100,7 +106,7 @@ def _time(seconds: int) -> str:
 def _as_json(
     record: Record, address: str, path: str, found: Sequence[Sighting], before: Sequence[Revision]
 ) -> dict[str, object]:
-    """All of it; moments as in RFC 3339, scores from 0 to 1."""
+    """All of it; moments as in RFC 3339, scores from 0 to 1, null for a line that was not kept."""
     entry = record.entry
     return {
         "id": entry.id.urn,
@@ -109,7 +115,7 @@ def _as_json(
         "published": moment(entry.published).isoformat(),
         "updated": moment(entry.updated).isoformat(),
         "path": path,
-        "line": record.line,
+        "line": record.line or None,
         "missing": _moment(record.missing),
         "withdrawn": _moment(record.withdrawn),
         "found": [
@@ -117,7 +123,7 @@ def _as_json(
                 "evidence": sighting.evidence,
                 "score": sighting.score,
                 "path": sighting.path,
-                "line": sighting.line,
+                "line": sighting.line or None,
                 "first": _moment(sighting.first),
                 "last": _moment(sighting.last),
                 "times": sighting.times,

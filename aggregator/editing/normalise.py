@@ -16,6 +16,8 @@ from aggregator.model import Article, Candidate
 
 #: Those that keyboards and typesetters put between words; replacing them one by one is faster than splitting.
 SPACES = (" ", "\n", "\u00a0", "\t", "\u202f")
+#: Signs that are read out as words, as are those of currencies.
+SPOKEN = frozenset("%‰°+")
 
 
 def normalise(article: Article) -> Candidate:
@@ -57,7 +59,10 @@ def key_of(title: str, text: str) -> bytes:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether a reader would notice no difference: the words agree, if not their case, quotes, dashes or spacing."""
+    """Whether a reader would notice no difference: the words agree, if not their case, quotes, dashes or spacing.
+
+    Words are also what is read out as one: `€100` is not `$100`.
+    """
     return _words(one) == _words(other)
 
 
@@ -65,4 +70,11 @@ def _words(text: str) -> list[str]:
     letters = unicodedata.normalize("NFKC", text.casefold())
     kinds = ((letter, unicodedata.category(letter)) for letter in letters)
     # Marks are vowels in many scripts. What only directs or allows a hyphen stands within a word without parting it.
-    return "".join(letter if kind[0] in "LMN" else " " for letter, kind in kinds if kind != "Cf").split()
+    return "".join(_as_word(letter, kind) for letter, kind in kinds if kind != "Cf").split()
+
+
+def _as_word(letter: str, kind: str) -> str:
+    if kind[0] in "LMN":
+        return letter
+    # Apart from what stands beside it: no space after a currency's sign is a matter of spacing.
+    return f" {letter} " if kind == "Sc" or letter in SPOKEN else " "

@@ -7,7 +7,7 @@ read     one Found file ─▶ Document, or the reason why it has to wait
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -50,7 +50,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a walk found: `read` oldest first, so that a first scan sees files in the order in which they came."""
+    """What a walk found: `read` oldest first, so that a first scan sees files in the order in which they came.
+
+    A file that is not there any longer is not `gone` while a new one that it may have become has to wait.
+    """
 
     read: tuple[Found, ...] = ()
     unchanged: frozenset[str] = frozenset()
@@ -169,6 +172,7 @@ def survey(
     walk = _Walk(root, spec.match_file if rules.exclude else lambda _: False)
     read: list[Found] = []
     unsettled: list[Waiting] = []
+    coming: list[int] = []
     seen: set[str] = set()
     unchanged: set[str] = set()
     for path, place, status in walk.files():
@@ -184,7 +188,13 @@ def survey(
         else:
             wait = f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change"
             unsettled.append(Waiting(path, wait))
-    gone = {path for path in known.keys() - unchanged - seen if not walk.hides(path)}
+            if path not in known:
+                coming.append(status.st_size)
+    gone = {
+        path
+        for path in known.keys() - unchanged - seen
+        if not walk.hides(path) and not _may_have_become(known[path], coming)
+    }
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
     return Survey(
         tuple(read), frozenset(unchanged), frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
@@ -204,6 +214,14 @@ def _readable(folder: Path) -> str:
 
 def _fingerprint(status: os.stat_result) -> Fingerprint:
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _may_have_become(file: Fingerprint | None, coming: Iterable[int]) -> bool:
+    """Whether a file that went may have been renamed to one that is still to come, if edited a little on the way.
+
+    `coming` are those files' sizes. A log that never comes to rest grows out of it.
+    """
+    return any(file is None or file.size <= 2 * size <= 4 * file.size for size in coming)
 
 
 def _age(status: os.stat_result, now: float) -> float:

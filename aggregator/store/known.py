@@ -37,9 +37,9 @@ def gone_with(connection: Connection, keys: Collection[bytes]) -> Iterator[Known
             yield from _known(connection, select(*_KNOWN).where(gone.is_not(None), ENTRIES.c.key.in_(chunk)))
 
 
-def gone_since(connection: Connection, sources: Collection[int], moment: int) -> Iterator[Known]:
-    """The entries that went out of these sources' files after a moment."""
-    for gone in (ENTRIES.c.withdrawn, ENTRIES.c.missing):
+def gone_since(connection: Connection, sources: Collection[int], withdrawn: int, missing: int) -> Iterator[Known]:
+    """The entries that went out of these sources' files: withdrawn after one moment, or published since another."""
+    for gone, moment in ((ENTRIES.c.withdrawn, withdrawn), (ENTRIES.c.missing, missing)):
         for chunk in chunks(sources):
             yield from _known(connection, select(*_KNOWN).where(gone > moment, ENTRIES.c.source.in_(chunk)))
 
@@ -70,5 +70,5 @@ def _known(connection: Connection, chosen: Select[*tuple[object, ...]]) -> Itera
         yield Known(
             row.row, uuid.UUID(bytes=row.id), row.source, row.key, row.title, row.text, row.link, row.published,
             row.updated, row.withdrawn is not None or row.missing is not None, row.line, row.seen,
-            row.withdrawn is not None,
+            row.withdrawn,
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Sources: the feeds' addresses, titles and languages, and when each last changed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
@@ -44,17 +45,15 @@ def abandoned(connection: Connection, rows: Collection[int]) -> set[int]:
     }
 
 
-def holdings(connection: Connection, rows: Collection[int]) -> dict[int, int]:
-    """How many entries each of these sources (their rows) was the last to hold, withdrawn ones included."""
-    return {
-        row.source: row.entries
-        for chunk in chunks(rows)
-        for row in connection.execute(
-            select(ENTRIES.c.source, func.count().label("entries"))
-            .where(ENTRIES.c.source.in_(chunk))
-            .group_by(ENTRIES.c.source)
-        )
-    }
+def holdings(connection: Connection, since: Mapping[int, int]) -> Counter[int]:
+    """How many entries each of these sources (their rows) was the last to hold, but for those withdrawn earlier."""
+    held = Counter[int]()
+    for chunk in chunks(since):
+        counted = select(ENTRIES.c.source, ENTRIES.c.withdrawn, func.count()).where(ENTRIES.c.source.in_(chunk))
+        for source, withdrawn, count in connection.execute(counted.group_by(ENTRIES.c.source, ENTRIES.c.withdrawn)):
+            if withdrawn is None or withdrawn >= since[source]:
+                held[source] += count
+    return held
 
 
 def names(connection: Connection) -> set[str]:

@@ -26,7 +26,7 @@ from aggregator.update.announcement import Announcement
 from aggregator.update.minting import add
 from aggregator.update.plan import Articles, Before, Edited, Plan, plan
 from aggregator.update.removals import RemovalRules
-from aggregator.update.settlement import Remains, is_due, settle
+from aggregator.update.settlement import Remains, follow, is_due, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
 A_WHILE = 600
@@ -68,6 +68,7 @@ class Ledger:
         self._seen_as_new: dict[str, int] = {}
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
+        self._returned: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._fed: set[int] = set()
         self._names: set[str] | None = None
@@ -99,6 +100,7 @@ class Ledger:
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
+            follow(transaction, announcement, self._remains())
             if self._topics:
                 announcement.tell(self._topics)
             # Should the scan be cut off, the next one looks at all feeds.
@@ -113,11 +115,7 @@ class Ledger:
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
-            remains = Remains(
-                self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,
-                published=self._counts.new,
-            )  # fmt: skip
-            settled = settle(transaction, announcement, remains, self._removals, now)
+            settled = settle(transaction, announcement, self._remains(), self._removals, now)
             archiving.archive(transaction, announcement, self._fed, self._window)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
@@ -127,6 +125,12 @@ class Ledger:
                 self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
         self._held_back = settled.held_back
+
+    def _remains(self) -> Remains:
+        return Remains(
+            self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._returned,
+            self._fresh, published=self._counts.new,
+        )  # fmt: skip
 
     def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
         articles = [
@@ -193,7 +197,11 @@ class Ledger:
         keys = {candidate.key for file in batch for candidate in file.candidates}
         returning = {
             entry.row: entry
-            for entry in (*known.gone_with(transaction, keys), *known.gone_since(transaction, rows, now - A_WHILE))
+            for entry in (
+                *known.gone_with(transaction, keys),
+                # What is held back is to come back, edited or not; what is kept may stay in no file for ever.
+                *known.gone_since(transaction, rows, now - A_WHILE, now - A_WHILE if self._removals.keep else 0),
+            )
             if entry.row not in self._loose  # which no file holds since this scan only
         }
         return Before(
@@ -213,6 +221,8 @@ class Ledger:
                 self._loose.pop(entry.row, None)
                 self._holding[claim.source] += 1
                 self._moved[entry.source, claim.source] += entry.source != claim.source
+                if entry.withdrawn is not None:
+                    self._returned[entry.source] = max(entry.withdrawn, self._returned.get(entry.source, 0))
         self._holding.update(claim.source for claim, _ in changes.new)
         self._loose.update((entry.row, entry) for entry in changes.missing)
         self._fresh.update(source.row for source in changes.added)
@@ -220,7 +230,7 @@ class Ledger:
         if self._names is not None:
             self._names.update(source.name for source in changes.added)
         self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
-        returned = sum(edit.known.withdrawn for edit in changes.edited)
+        returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)
         counts = self._counts
         self._counts = replace(counts, new=counts.new + len(changes.new) + returned, edited=counts.edited + edited)

@@ -1,6 +1,5 @@
 """The end of a scan: what no file holds any longer goes, stays, or is held back, and gone files get successors."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,6 +21,7 @@ class Remains(NamedTuple):
     `gone` are the paths of files that are not there any longer, `sources` those of them that had a feed, with the
     number of entries that each `held`; `loose` are the entries that no file holds now, by row. `moved` counts entries
     by the rows of the sources that they left and that they are in now, `holding` those of each source that was read;
+    `returned` says for each source when that of its entries was withdrawn which is back now (of several, the last one),
     `fresh` are the rows of sources that are new, or back again. `published` is how many entries this scan published.
     """
 
@@ -31,6 +31,7 @@ class Remains(NamedTuple):
     loose: Mapping[int, Known]
     moved: Mapping[tuple[int, int], int]
     holding: Mapping[int, int]
+    returned: Mapping[int, int]
     fresh: Collection[int]
     published: int
 
@@ -49,6 +50,22 @@ def is_due(transaction: Transaction, now: int, rules: RemovalRules) -> bool:
         or (not rules.keep and bool(known.missing(transaction)))
         or bool(_outdated(transaction, now))
     )
+
+
+def follow(transaction: Transaction, announcement: Announcement, remains: Remains) -> None:
+    """Send subscribers of gone files on whose articles have all been found elsewhere, before the scan's last batch.
+
+    So no feed stands empty meanwhile, nor for good where the scan is cut off. One that shares its heir with a file that
+    is not done yet waits for it: only then is known whose feed the heir continues.
+    """
+    waiting = {entry.source for entry in remains.loose.values()}
+    gone = {source.row: source.path for source in remains.sources.values()}
+    moves = {(old, new) for (old, new), count in remains.moved.items() if count and old in gone}
+    shared = {new for old, new in moves if old in waiting}
+    done = {old for old, _ in moves} - waiting - {old for old, new in moves if new in shared}
+    if done:
+        files.forget(transaction, [gone[row] for row in done])
+        _let_go(transaction, announcement, remains, done)
 
 
 def settle(
@@ -71,7 +88,8 @@ def settle(
         announcement.touch(concerned)
         settled = Settlement(gone=len(leaving))
     _forget_files(transaction, remains, staying)
-    _let_go(transaction, announcement, remains, concerned)
+    left = {source.row for source in remains.sources.values()} | {old for old, _ in remains.moved} | concerned
+    _let_go(transaction, announcement, remains, left)
     state.hold_back(transaction, settled.held_back)
     _forget_tombstones(transaction, announcement, now)
     return settled
@@ -92,9 +110,8 @@ def _forget_files(transaction: Transaction, remains: Remains, staying: Collectio
     files.forget(transaction, [path for path in remains.gone if path not in kept])
 
 
-def _let_go(transaction: Transaction, announcement: Announcement, remains: Remains, concerned: Collection[int]) -> None:
-    """Sources without a file and without entries are gone; those that another one continues are followed."""
-    left = {source.row for source in remains.sources.values()} | {old for old, _ in remains.moved} | set(concerned)
+def _let_go(transaction: Transaction, announcement: Announcement, remains: Remains, left: Collection[int]) -> None:
+    """Of the sources that something left, those without a file and without entries are gone, or followed."""
     abandoned = sources.abandoned(transaction, left)
     gone = {
         row: replace(source, gone=True)
@@ -118,8 +135,9 @@ def _let_go(transaction: Transaction, announcement: Announcement, remains: Remai
 
 def _held(transaction: Transaction, remains: Remains, gone: Collection[int]) -> Mapping[int, int]:
     """How many entries each of these sources held: before this scan, or before it went."""
-    earlier = [row for row in gone if row not in remains.held]
-    left = Counter(sources.holdings(transaction, earlier))
+    # A file that holds other articles each day may have held very many, long before it went.
+    earlier = {row: remains.returned.get(row, 0) for row in gone if row not in remains.held}
+    left = sources.holdings(transaction, earlier)
     for (old, _), count in remains.moved.items():
         if old in earlier:
             left[old] += count

@@ -97,6 +97,7 @@ def test_a_key_knows_title_from_text(title: str, text: str) -> None:
         ("straße", "STRASSE"),
         ("ﬁn", "fin"),
         ("Ｐｉｅｒ １", "Pier 1"),
+        ("€100 or 5%", "€ 100 or 5\u202f%"),
         ("", " … "),
     ],
 )
@@ -111,6 +112,10 @@ def test_a_reader_would_not_notice(one: str, other: str) -> None:
         ("the dam", "the dams"),
         ("every day", "everyday"),
         ("1 boat", "2 boats"),
+        ("for €100", "for $100"),
+        ("by 5%", "by 5‰"),
+        ("C++", "C#"),
+        ("+5°", "-5°"),
         ("Café", "Cafe"),
         ("की", "का"),
         ("กิน", "กัน"),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ScanError
-from aggregator.model import Document
+from aggregator.model import Document, Fingerprint
 from aggregator.reading.folder import Survey, read
 from aggregator.report import Failure, Waiting
 from tests.reading.folders import (
@@ -69,6 +69,16 @@ def test_an_excluded_folder_is_not_even_opened(open_folder: Path) -> None:
     (open_folder / "drafts").chmod(0)
     with unprivileged():
         assert look(open_folder, exclude=("drafts/",)) == Survey()
+
+
+@pytest.mark.parametrize(("size", "gone"), [(9, True), (10, False), (20, False), (40, False), (41, True)])
+def test_what_may_have_become_a_file_that_is_to_come_is_not_gone_yet(tmp_path: Path, size: int, *, gone: bool) -> None:
+    known: dict[str, Fingerprint | None] = {"a.txt": Fingerprint(20, 0, 0)}
+    put(tmp_path, "b.txt", bytes(size), modified=NOW - 1)
+    assert look(tmp_path, known).gone == ({"a.txt"} if gone else set())
+    assert look(tmp_path, known, settle=1).gone == {"a.txt"}
+    # What was known under its name before has become nothing else.
+    assert look(tmp_path, known | {"b.txt": None}).gone == {"a.txt"}
 
 
 def test_known_files_that_are_excluded_now_are_gone(tmp_path: Path) -> None:
@@ -349,4 +359,5 @@ def test_every_file_is_counted_exactly_once(files: dict[str, float]) -> None:
     visible = {path for path in files if path in {"a", "b/a", "b/c"}}
     assert {*paths(found), *(waiting.path for waiting in found.unsettled)} == visible
     assert len(found.read) + len(found.unsettled) == len(visible)
-    assert found.gone == {"a", "b/a", "gone"} - visible
+    new_ones_wait = any(waiting.path == "b/c" for waiting in found.unsettled)
+    assert found.gone == (set() if new_ones_wait else {"a", "b/a", "gone"} - visible)
