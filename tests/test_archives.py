@@ -277,3 +277,18 @@ def test_half_a_window_stays_and_what_was_longest_without_news_goes() -> None:
     assert full_pages([place(row, -row) for row in range(12)], 10) == [[11, 10, 9, 8, 7]]
     assert full_pages([place(row, row) for row in range(16)], 10) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
     assert full_pages([place(row, row) for row in range(3)], 1) == [[0], [1]]
+
+
+def test_a_feed_whose_newest_were_removed_shows_those_before_them(small: Scanner, client: FlaskClient) -> None:
+    coast = Coast(small)
+    for number in range(23):
+        coast.gets(number)
+    filed = pages(client, "/archives/feeds/a/{}.atom", 3)
+    small.put("a.txt", *articles(*range(14)), at=small.now - 10)
+    small.now += 60
+    small.scan(allow_removals=True)
+    shown, *earlier = walk(client, "/feeds/a.atom")
+    assert [title for _, title in shown.entries] == [f"Wave {number}" for number in range(13, 4, -1)]
+    assert len(earlier) == 1
+    assert sorted(titles(client, "/feeds/a.atom")) == sorted(f"Wave {number}" for number in range(14))
+    assert pages(client, "/archives/feeds/a/{}.atom", 2) == filed[:2]

@@ -147,7 +147,7 @@ def test_a_feed_is_asked_for_once_and_then_answered_with_all_that_a_server_owes(
     assert unchanged.headers["ETag"] == plain.headers["ETag"]
     for answer in (plain, whole, unchanged):
         assert answer.headers["Cache-Control"] == "public, max-age=60"
-        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Vary"] == "Accept-Encoding, A-IM"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert not {"Content-Type", "Content-Length", "Content-Encoding"} & set(unchanged.headers.keys())

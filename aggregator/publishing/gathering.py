@@ -48,8 +48,9 @@ def current(transaction: Transaction, site: Site, subject: Subject, limits: Limi
         return _feed(transaction, site, subject, entries.newest(transaction, limits.entries, subject.scope), graves)
     archive = archives.of(transaction, subject.scope)
     newest, more = _newest(transaction, subject, archive, limits.entries)
+    newest, pages = _filled_up(transaction, subject, archive, newest, limits.entries)
     rest = page_address(site, subject, archive.pages + 1)
-    last = page_address(site, subject, archive.pages) if archive.pages else None
+    last = page_address(site, subject, pages) if pages else None
     feed = _feed(transaction, site, subject, newest, graves)
     return replace(feed, earlier=rest if more else last, rest=rest)
 
@@ -114,6 +115,22 @@ def _newest(transaction: Transaction, subject: Subject, archive: Archive, limit:
     places = archives.unfiled(transaction, subject.scope, archive)
     places.sort(key=lambda place: (place.published, place.row), reverse=True)
     return entries.by_rows(transaction, (place.row for place in places[:limit])), len(places) > limit
+
+
+def _filled_up(
+    transaction: Transaction, subject: Subject, archive: Archive, newest: list[Entry], limit: int
+) -> tuple[list[Entry], int]:
+    """A feed of which removals have left less than half, with the last full pages in it; and how many those follow.
+
+    Whole pages, and the feed leads on to the one before them: so whoever walks still gets every entry once.
+    """
+    shown, pages = newest, archive.pages
+    while pages and len(shown) < limit // 2:
+        filed = entries.by_rows(transaction, archives.on_page(transaction, subject.scope, archive, pages))
+        if len(shown) + len(filed) > limit:
+            break
+        shown, pages = sorted([*shown, *filed], key=lambda entry: entry.published, reverse=True), pages - 1
+    return shown, pages
 
 
 def _feed(
