@@ -5,17 +5,19 @@ GET /feeds/x.atom ─▶ Press ─news, subject─▶ held? ─no─▶ entries 
 
 import logging
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
+from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
-from aggregator.model import Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
+from aggregator.model import Entry, Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
 from aggregator.publishing import opml
 from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
-from aggregator.publishing.subjects import Subject, everything, feed_path, named
+from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
+from aggregator.publishing.windows import show
 from aggregator.store import entries, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
@@ -50,16 +52,16 @@ class Press:
         self._limits = limits
         self._held = Held(held_bytes)
 
-    def combined(self, suffix: str) -> HeldDocument:
-        """The feed of all sources in one format.
+    def combined(self, suffix: str, limit: int | None = None) -> HeldDocument:
+        """The feed of all sources in one format, of `limit` entries where that is fewer than all feeds have.
 
         Raises:
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news))
+        return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news), limit)
 
-    def named(self, name: str, suffix: str) -> HeldDocument:
-        """The feed at an address below `/feeds/`, in one format.
+    def named(self, name: str, suffix: str, limit: int | None = None) -> HeldDocument:
+        """The feed of a source or a folder at an address below `/feeds/`, in one format; `limit` as in `combined`.
 
         Raises:
             KeyError: There never was one at this address.
@@ -67,7 +69,30 @@ class Press:
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name))
+        return self._feed(
+            feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name), limit
+        )
+
+    def tagged(self, slug: str, suffix: str, limit: int | None = None) -> HeldDocument:
+        """The feed of a tag at an address below `/tags/`, in one format; `limit` as in `combined`.
+
+        Raises:
+            KeyError: There never was one at this address.
+            RenderingError: It cannot be rendered, and was not held either.
+        """
+        return self._feed(
+            tag_path(slug), suffix, lambda transaction, _news: tagged(transaction, self._site, slug), limit
+        )
+
+    def search(self, query: str, suffix: str, limit: int | None = None) -> HeldDocument:
+        """The feed of what a query asks for, which is in its normal form, in one format; `limit` as in `combined`.
+
+        Raises:
+            RenderingError: It cannot be rendered, and was not held either.
+        """
+        return self._feed(
+            f"/search?{query}", suffix, lambda _transaction, news: of_search(self._site, query, news), limit
+        )
 
     def outline(self) -> HeldDocument:
         """All feeds as OPML, for taking a whole site into a reader.
@@ -78,32 +103,40 @@ class Press:
 
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             def produce() -> HeldDocument:
-                each = (
-                    self._outline(source.name, source.title, source.language)
-                    for source, _ in sources.listed(transaction)
-                )
-                body = opml.render(
-                    self._site.title, (self._outline(None, self._site.title, self._site.language), *each)
-                )
+                body = opml.render(self._site.title, tuple(self._outlines(transaction)))
                 return document(body, opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
 
         return self._answer("/feeds.opml", find)
 
-    def _feed(self, path: str, suffix: str, subject_of: Callable[[Transaction, News], Subject]) -> HeldDocument:
+    def _feed(
+        self, path: str, suffix: str, subject_of: Callable[[Transaction, News], Subject], limit: int | None
+    ) -> HeldDocument:
+        # What asks for more than there is asks for all of it: one document, under one address.
+        limited = None if limit is None or limit >= self._limits.entries else limit
+
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                newest = entries.newest(transaction, self._limits.entries, subject.scope)
-                sources_of = sources.by_row(transaction, {entry.source for entry in newest})
-                feed = feed_of(self._site, subject, newest, sources_of, self._tombstones(transaction, subject.scope))
-                return self._printed(feed, suffix, max(subject.changed, news.presented))
+                shown = show(transaction, subject.scope, limited or self._limits.entries)
+                tombstones = self._tombstones(transaction, subject.scope)
+                feed = feed_of(
+                    self._site,
+                    subject,
+                    shown.entries,
+                    shown.sources,
+                    tombstones,
+                    shown.stories,
+                    subject.query_of(limited),
+                )
+                changed = last_change(shown.entries, tombstones) if subject.changed is None else subject.changed
+                return self._printed(feed, suffix, max(changed, news.presented))
 
             return subject.version, produce
 
-        return self._answer(f"{path}.{suffix}", find)
+        return self._answer(f"{path}.{suffix}?{limited or ''}", find)
 
     def _answer(self, key: str, find: Callable[[Transaction, News], tuple[Hashable, Produce]]) -> HeldDocument:
         """The document of `key`, of which `find` says the version and how it is made."""
@@ -128,6 +161,18 @@ class Press:
         """
         room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
         return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+
+    def _outlines(self, transaction: Transaction) -> Iterator[opml.Outline]:
+        """Everything, then source by source; each folder's feed is the first in its folder."""
+        yield self._outline(None, self._site.title, self._site.language)
+        met: set[str] = set()
+        folders = Addresses(sources.names(transaction)).folders
+        for source, _ in sources.listed(transaction):
+            for folder in folders_of(source.name):
+                if folder not in met:
+                    met.add(folder)
+                    yield replace(self._outline(folders[folder], folder_title(folder), None), folder=folder)
+            yield self._outline(source.name, source.title, source.language)
 
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
@@ -166,6 +211,12 @@ def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:
 def _shortened(entry: FeedEntry, max_bytes: int) -> FeedEntry:
     escaped = escape(entry.content).encode()
     return entry if len(escaped) <= max_bytes else entry._replace(content=f"<p>{escape(entry.summary)}</p>")
+
+
+def last_change(shown: Sequence[Entry], tombstones: Sequence[Tombstone]) -> int:
+    """When entries were last seen anew, edited or withdrawn: the same in every process, in seconds since 1970."""
+    moments = (*(max(entry.seen, entry.updated) for entry in shown), *(each.withdrawn for each in tombstones))
+    return max(moments, default=0)
 
 
 def last_modified(news: News, source: Source | None = None) -> int:

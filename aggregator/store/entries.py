@@ -1,27 +1,30 @@
 """Entries: what is published, what was, and how both come to be."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
+from aggregator.store import tags
 from aggregator.store.bulk import insert_rows
+from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
-from aggregator.store.scopes import within
+from aggregator.store.scopes import shown, within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
-    ENTRIES.c.published, ENTRIES.c.updated,
+    ENTRIES.c.published, ENTRIES.c.updated, ENTRIES.c.seen,
 )  # fmt: skip
-_RECORD = (ENTRIES.c.row, ENTRIES.c.line, ENTRIES.c.seen, ENTRIES.c.missing, ENTRIES.c.withdrawn)
+_RECORD = (ENTRIES.c.row, ENTRIES.c.line, ENTRIES.c.missing, ENTRIES.c.withdrawn)
 _NEW = (
-    "id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated",
+    "row", "id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated",
     "line", "seen",
 )  # fmt: skip
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
+_NEWEST_FIRST = (ENTRIES.c.published.desc(), ENTRIES.c.row.desc())
 
 
 class NewEntry(NamedTuple):
@@ -44,19 +47,40 @@ class EditedEntry(NamedTuple):
 
 
 def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> list[Entry]:
-    """The newest published entries of a scope, newest first.
+    """The newest entries that a feed of a scope shows, newest first.
 
     Of those that share a moment, the one that was added last is the newest.
     """
-    chosen = select(*_ENTRY).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
-    return _entries(connection, chosen.where(*within(scope)))
+    chosen = select(ENTRIES.c.row, *_ENTRY).where(*shown(scope)).order_by(*_NEWEST_FIRST).limit(limit)
+    return list(_entries(connection, chosen).values())
+
+
+def places(
+    connection: Connection, limit: int, scope: Scope = EVERYTHING, without: Collection[int] = ()
+) -> list[tuple[int, int]]:
+    """The rows of the newest entries that a feed of a scope shows, and of their sources, but of those `without`."""
+    chosen = select(ENTRIES.c.row, ENTRIES.c.source).where(*shown(scope))
+    if without:
+        chosen = chosen.where(ENTRIES.c.source.not_in(without))
+    return [(row.row, row.source) for row in connection.execute(chosen.order_by(*_NEWEST_FIRST).limit(limit))]
+
+
+def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Entry]:
+    """The entries with these rows."""
+    found: dict[int, Entry] = {}
+    for chunk in chunks(rows):
+        found |= _entries(connection, select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(chunk)))
+    return found
 
 
 def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:
     """All that is known of an entry, published or not; None where there never was one."""
-    chosen = select(*_ENTRY, *_RECORD).where(ENTRIES.c.id == identifier.bytes)
+    chosen = select(*_RECORD).where(ENTRIES.c.id == identifier.bytes)
     row = connection.execute(chosen).one_or_none()
-    return Record(row.row, _entry(row[: len(_ENTRY)]), row.line, row.seen, row.missing, row.withdrawn) if row else None
+    if row is None:
+        return None
+    entry = by_rows(connection, [row.row])[row.row]
+    return Record(row.row, entry, row.line, entry.seen, row.missing, row.withdrawn)
 
 
 def published(connection: Connection) -> int:
@@ -67,13 +91,6 @@ def published(connection: Connection) -> int:
 def highest_row(connection: Connection) -> int:
     """The row number given last, 0 where none was: entries with higher ones are new."""
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
-
-
-def newer_than(connection: Connection, row: int, limit: int) -> int:
-    """How many of the newest `limit` published entries have higher rows than this."""
-    newest = select(ENTRIES.c.row).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
-    shown = newest.subquery()
-    return int(connection.execute(select(func.count()).where(shown.c.row > row)).scalar_one())
 
 
 def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:
@@ -89,26 +106,28 @@ def sources_of_withdrawals(connection: Connection, after: int, until: int) -> se
     return set(connection.scalars(chosen.distinct()))
 
 
-def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
-    """Publish entries for the first time, the oldest first: all, or none and False where an id is taken."""
+def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
+    """Publish entries for the first time, the oldest first: the rows of all, or None for none as an id is taken."""
+    first = highest_row(connection) + 1
     rows: list[tuple[object, ...]] = [
         (
-            entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
+            row, entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
             entry.candidate.content, entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
             entry.candidate.line, entry.seen,
         )
-        for entry in new
+        for row, entry in enumerate(new, first)
     ]  # fmt: skip
+    given = range(first, first + len(rows))
     if not rows:
-        return True
+        return given
     attempt = connection.begin_nested()
     try:
         insert_rows(connection, ENTRIES, _NEW, rows)
     except IntegrityError:
         attempt.rollback()
-        return False
+        return None
     attempt.commit()
-    return True
+    return given
 
 
 def edit(connection: Connection, edited: Iterable[EditedEntry]) -> None:
@@ -159,10 +178,11 @@ def _values(candidate: Candidate) -> dict[str, object]:
     }
 
 
-def _entries(connection: Connection, chosen: Select[*tuple[object, ...]]) -> list[Entry]:
-    return [_entry(row) for row in connection.execute(chosen)]
-
-
-def _entry(row: Row[*tuple[object, ...]] | tuple[object, ...]) -> Entry:
-    identifier, *rest = row
-    return Entry(uuid.UUID(bytes=identifier), *rest)  # type: ignore[arg-type]
+def _entries(connection: Connection, chosen: Select[*tuple[object, ...]]) -> dict[int, Entry]:
+    """Entries by row, in the order chosen, with their tags."""
+    found = {row.row: row for row in connection.execute(chosen)}
+    labels = tags.labels(connection, found)
+    return {
+        row: Entry(*(uuid.UUID(bytes=values.id), *values[2:], labels.get(row, ())))  # type: ignore[arg-type]
+        for row, values in found.items()
+    }

@@ -1,11 +1,48 @@
-"""Scopes as conditions on entries."""
+"""Scopes as conditions on entries, and which article stands for those of several sources that are the same."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
 
 from aggregator.model import Scope
-from aggregator.store.schema import ENTRIES
+from aggregator.store.schema import ENTRIES, SOURCES, TAGGED
+from aggregator.store.words import matching
 
 
-def within(scope: Scope) -> list[ColumnElement[bool]]:
+def within(scope: Scope, entries: FromClause = ENTRIES) -> list[ColumnElement[bool]]:
     """What holds for the entries of a scope; nothing for all of them."""
-    return [] if scope.source is None else [ENTRIES.c.source == scope.source]
+    conditions: list[ColumnElement[bool]] = []
+    if scope.source is not None:
+        conditions.append(entries.c.source == scope.source)
+    if scope.folder is not None:
+        conditions.append(entries.c.source.in_(select(SOURCES.c.row).where(*below(scope.folder))))
+    if scope.tag is not None:
+        conditions.append(entries.c.row.in_(select(TAGGED.c.entry).where(TAGGED.c.tag == scope.tag)))
+    if scope.query is not None:
+        conditions.append(matching(scope.query, entries))
+    return conditions
+
+
+def below(folder: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What holds for the sources whose names begin with a folder: a range of the index, since `0` follows `/`."""
+    return SOURCES.c.name >= f"{folder}/", SOURCES.c.name < f"{folder}0"
+
+
+def shown(scope: Scope) -> list[ColumnElement[bool]]:
+    """What holds for the entries that a feed shows: published, and in a feed of many sources each article once.
+
+    Of those that tell one story it is the first one seen, or else the next that is there.
+    """
+    conditions = [ENTRIES.c.withdrawn.is_(None), *within(scope)]
+    if scope.source is None:
+        other = ENTRIES.alias("other")
+        goes_before = and_(
+            ENTRIES.c.row != ENTRIES.c.story, or_(other.c.row == ENTRIES.c.story, other.c.row < ENTRIES.c.row)
+        )
+        told = exists().where(
+            other.c.story == ENTRIES.c.story,
+            other.c.story.is_not(None),
+            other.c.withdrawn.is_(None),
+            goes_before,
+            *within(scope, other),
+        )
+        conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
+    return conditions

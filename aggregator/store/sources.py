@@ -1,12 +1,14 @@
 """Sources: the feeds' addresses, titles and languages, and when each last changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
 
 from aggregator.model import Source
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FILES, SOURCES
+from aggregator.store.scopes import below
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
@@ -21,6 +23,22 @@ def by_name(connection: Connection, name: str) -> Source | None:
     """The source at an address, gone or not; None where there never was one."""
     row = connection.execute(select(SOURCES).where(SOURCES.c.name == name)).one_or_none()
     return _source(row) if row else None
+
+
+class Folder(NamedTuple):
+    """What the sources of a folder have in common: as in `Source`, and gone if all of them are."""
+
+    first_seen: int
+    changed: int
+    version: int
+    gone: bool
+
+
+def folder(connection: Connection, name: str) -> Folder | None:
+    """The sources whose names begin with a folder, gone ones included; None where there never was one."""
+    figures = (func.min(SOURCES.c.first_seen), func.max(SOURCES.c.changed), func.max(SOURCES.c.version))
+    found = connection.execute(select(*figures, func.min(SOURCES.c.gone)).where(*below(name))).one()
+    return None if found[0] is None else Folder(*found[:3], bool(found[3]))
 
 
 def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source]:
@@ -57,9 +75,9 @@ def holdings(connection: Connection, rows: Collection[int]) -> dict[int, int]:
     }
 
 
-def names(connection: Connection) -> set[str]:
-    """Every address ever given: none is given again."""
-    return set(connection.scalars(select(SOURCES.c.name)))
+def names(connection: Connection) -> list[str]:
+    """Every address ever given, in the order of giving: none is given again."""
+    return list(connection.scalars(select(SOURCES.c.name).order_by(SOURCES.c.row)))
 
 
 def listed(connection: Connection) -> Iterator[tuple[Source, int]]:

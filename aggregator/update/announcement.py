@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aggregator.model import Source
-from aggregator.store import sources, state
+from aggregator.store import sources, state, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
 
@@ -28,7 +28,12 @@ class Announcement:
 
     def change(self, changed: Iterable[Source]) -> None:
         """Keep what has changed about sources, whose feeds change with this announcement."""
-        sources.change(self._transaction, self._stamped(changed))
+        stamped = self._stamped(changed)
+        sources.change(self._transaction, stamped)
+        if stamped:
+            # Beside its entries, a tag's feed names their sources, and shows their languages and tombstones.
+            news = self.make()
+            tags.touch_sources(self._transaction, [source.row for source in stamped], news.version, news.changed)
 
     def touch(self, rows: Iterable[int]) -> None:
         """Tell that the feeds of these sources (their rows) have changed, though nothing about the sources has."""

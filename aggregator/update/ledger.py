@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from aggregator.editing.identity import Decision
-from aggregator.model import Candidate, Document
+from aggregator.editing.naming import Addresses
+from aggregator.model import EVERYTHING, Candidate, Document
 from aggregator.publishing.subjects import feed_path
+from aggregator.publishing.windows import places
 from aggregator.report import EntryCounts
 from aggregator.store import entries, files, known, revisions, sightings, sources, state
 from aggregator.store.database import Store, Transaction
@@ -20,6 +22,7 @@ from aggregator.store.entries import EditedEntry
 from aggregator.store.files import KnownFile
 from aggregator.store.sightings import Found
 from aggregator.update.announcement import Announcement
+from aggregator.update.indexing import write_index
 from aggregator.update.minting import add
 from aggregator.update.plan import Articles, Before, Plan, plan
 from aggregator.update.removals import RemovalRules
@@ -54,7 +57,7 @@ class Ledger:
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
         self._fresh: set[int] = set()
-        self._names: set[str] | None = None
+        self._addresses: Addresses | None = None
         with store.reading() as transaction:
             self._gone_sources = sources.by_path(transaction, gone)
             rows = [source.row for source in self._gone_sources.values()]
@@ -99,7 +102,8 @@ class Ledger:
             settled = settle(transaction, announcement, remains, self._removals, now)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
-            if newest := entries.newer_than(transaction, self._highest, self._window):
+            newest = sum(place.row > self._highest for place in places(transaction, EVERYTHING, self._window))
+            if newest:
                 self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
         self._held_back = settled.held_back
@@ -120,7 +124,7 @@ class Ledger:
         announcement.add(changes.added)
         announcement.change(changes.changed)
         announcement.touch(changes.touched - {source.row for source in changes.current})
-        add(transaction, changes.new, now)
+        added = add(transaction, changes.new, now)
         revisions.keep(transaction, (edit.known for edit in changes.edited if edit.noticed))
         entries.edit(
             transaction,
@@ -129,6 +133,7 @@ class Ledger:
                 for edit in changes.edited
             ),
         )
+        write_index(transaction, announcement, added, changes.edited)
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
 
     def _note_found(self, transaction: Transaction, changes: Plan, now: int) -> None:
@@ -153,8 +158,8 @@ class Ledger:
 
     def _before(self, transaction: Transaction, batch: Sequence[Articles], now: int) -> Before:
         at_hand = sources.by_path(transaction, [file.document.path for file in batch])
-        if self._names is None and len(at_hand) < len(batch):
-            self._names = sources.names(transaction)
+        if self._addresses is None and len(at_hand) < len(batch):
+            self._addresses = Addresses(sources.names(transaction))
         rows = [source.row for source in at_hand.values()]
         keys = {candidate.key for file in batch for candidate in file.candidates}
         returning = {
@@ -164,7 +169,7 @@ class Ledger:
         }
         return Before(
             sources=at_hand,
-            names=self._names or set(),
+            addresses=self._addresses or Addresses(),
             highest_row=sources.highest_row(transaction),
             held=list(known.present_in(transaction, rows)),
             loose=self._loose.values(),
@@ -183,8 +188,9 @@ class Ledger:
         self._loose.update((entry.row, entry) for entry in changes.missing)
         self._fresh.update(source.row for source in changes.added)
         self._fresh.update(source.row for source in before.sources.values() if source.gone)
-        if self._names is not None:
-            self._names.update(source.name for source in changes.added)
+        if self._addresses is not None:
+            for source in changes.added:
+                self._addresses.give(source.name)
         self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
         returned = sum(edit.known.withdrawn for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)

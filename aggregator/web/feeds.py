@@ -1,41 +1,89 @@
 """Feeds over HTTP: the held bytes, 304 where the reader has them already, 301 where the feed is elsewhere now."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import quote
 
-from flask import Blueprint, Response
-from werkzeug.exceptions import Gone, NotFound, ServiceUnavailable
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, Gone, NotFound, ServiceUnavailable
 
 from aggregator.errors import RenderingError
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import GoneError, MovedError
+from aggregator.store.queries import LONGEST, normal
 from aggregator.web.answers import answer
 
 #: After how many seconds to ask again for what cannot be answered now.
 RETRY_AFTER = 60
+#: What `?limit=` may ask for; a feed never has more entries than it has without.
+MOST_ENTRIES = 10_000
+_LIMIT = re.compile(r"0*(?:[1-9][0-9]{0,3}|10000)")
+#: What may stand in a query as it is (RFC 3986, section 3.4), and what is percent-encoded already.
+_QUERY_SIGNS = "%-._~!$&'()*+,;=:@/?"
 
 
 def feed_addresses(press: Press, site_url: str, max_age: int) -> Blueprint:
-    """`/feeds.*`, `/feeds/<name>.*` and `/feeds.opml`; `max_age` is for how many seconds an answer may be kept."""
+    """`/feeds.*`, `/feeds/<name>.*`, `/tags/<slug>.*`, `/search.*` and `/feeds.opml`.
+
+    `max_age` is for how many seconds an answer may be kept.
+    """
     addresses = Blueprint("feeds", __name__)
     suffix = f"<any({', '.join(sorted(press.formats))}):suffix>"
 
     @addresses.get(f"/feeds.{suffix}")
     def combined(suffix: str) -> Response:
-        return _answer(lambda: press.combined(suffix), max_age)
+        return _answer(lambda: press.combined(suffix, _limit()), max_age)
 
     @addresses.get(f"/feeds/<path:name>.{suffix}")
     def named(name: str, suffix: str) -> Response:
         try:
-            return _answer(lambda: press.named(name, suffix), max_age)
+            return _answer(lambda: press.named(name, suffix, _limit()), max_age)
         except MovedError as moved:
-            return _moved(f"{site_url}{moved.path}.{suffix}", max_age)
+            return _moved(f"{site_url}{moved.path}.{suffix}{_query()}", max_age)
+
+    @addresses.get(f"/tags/<slug>.{suffix}")
+    def tagged(slug: str, suffix: str) -> Response:
+        return _answer(lambda: press.tagged(slug, suffix, _limit()), max_age)
+
+    @addresses.get(f"/search.{suffix}")
+    def search(suffix: str) -> Response:
+        response = _answer(lambda: press.search(_searched(), suffix, _limit()), max_age)
+        # Anybody's queries are no pages of this site.
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     @addresses.get("/feeds.opml")
     def outline() -> Response:
         return _answer(press.outline, max_age)
 
     return addresses
+
+
+def _limit() -> int | None:
+    """How many entries are asked for, None where nothing is said; BadRequest for what is no such number."""
+    said = request.args.getlist("limit")
+    if not said:
+        return None
+    if len(said) > 1 or not _LIMIT.fullmatch(said[0]):
+        raise BadRequest(f"limit has to be a number from 1 to {MOST_ENTRIES}, such as ?limit=10.")
+    return int(said[0])
+
+
+def _searched() -> str:
+    """What is searched for, in its normal form; BadRequest where that is nothing."""
+    query = normal(request.args.get("q", ""))
+    if not query:
+        raise BadRequest("Say what to search for, such as ?q=harbour.")
+    if len(query) > LONGEST:
+        raise BadRequest(f"A search has at most {LONGEST} characters.")
+    return query
+
+
+def _query() -> str:
+    """The query of the address asked for, to go with an address that it has moved to."""
+    query = request.query_string.decode("latin-1")
+    return f"?{quote(query, safe=_QUERY_SIGNS, encoding='latin-1')}" if query else ""
 
 
 def _answer(find: Callable[[], HeldDocument], max_age: int) -> Response:
