@@ -30,8 +30,8 @@ LEAST_SPELLING: Final = 87.0
 LEAST_WORDS: Final = 15
 
 _WORD: Final = re.compile(r"\w+")
-#: Characters that are sketched, words of the beginning, and longest words of all.
-_SKETCHED, _FIRST, _LONGEST = 500, 8, 6
+#: Characters that are sketched, words of the beginning, and words about the longest of them all.
+_SKETCHED, _FIRST, _BEFORE, _AFTER = 300, 8, 2, 4
 #: From here on are scripts of which a single character may be a word.
 _UNSPACED: Final = "\u0e00"
 
@@ -39,14 +39,14 @@ _UNSPACED: Final = "\u0e00"
 def sketches(text: str, key: bytes) -> tuple[int, ...]:
     """Numbers of 64 bits of which texts that are alike nearly always share one; none for an article without text.
 
-    One is of the first words, which a cut at the end leaves, the other of the longest, which a dateline before the
-    first leaves. A short text has that of the whole article, its `key`.
+    One is of the first words, the other of those about the longest, wherever that stands: so a change of one of them
+    is survived by the other. A short text has that of the whole article, its `key`.
     """
     if len(text) < UNMISTAKABLE:
         return (int.from_bytes(key[:8], "big", signed=True),) if text else ()
     words = _WORD.findall(text[:_SKETCHED].casefold())
-    longest = sorted(set(words), key=lambda word: (-len(word), word))[:_LONGEST]
-    return _number(words[:_FIRST]), _number(longest)
+    longest = words.index(max(words, key=len, default=""))
+    return _number(words[:_FIRST]), _number(words[max(longest - _BEFORE, 0) : longest + _AFTER])
 
 
 def near(one: int, other: int, text: str) -> bool:

@@ -17,6 +17,8 @@ from aggregator.store.words import Wording
 from aggregator.update.announcement import Announcement
 from aggregator.update.plan import Edited, New
 
+#: So many entries are compared with a new one for a number that they share. More have a form in common, not a story.
+MOST_ALIKE = 20
 #: An entry's row, and what it is.
 Added = tuple[int, New]
 
@@ -93,24 +95,28 @@ def _tags(transaction: Transaction, tagged: Iterable[Iterable[str]], now: int) -
 def _join_stories(transaction: Transaction, added: Iterable[Added]) -> None:
     """New entries that tell what others of other sources tell join these; the oldest is the first."""
     arrivals = [_arrival(row, new) for row, new in added]
-    like: dict[int, dict[int, Telling]] = defaultdict(dict)
+    told: dict[int, Telling] = {}
+    like: dict[int, list[int]] = defaultdict(list)
     for sketch, telling in stories.like(transaction, {sketch for each in arrivals for sketch in each.sketches}):
-        like[sketch][telling.row] = telling
+        told[telling.row] = telling
+        like[sketch].append(telling.row)
     joined: dict[int, int | None] = {}
-    for arrival in sorted(arrivals, key=lambda each: (each.telling.published, -each.telling.row)):
-        telling = arrival.telling
-        others = {row: other for sketch in arrival.sketches for row, other in like[sketch].items()}
-        if found := _same(telling, others.values()):
+    kept = []
+    for telling, numbers in sorted(arrivals, key=lambda each: (each.telling.published, -each.telling.row)):
+        others = dict.fromkeys(row for number in numbers for row in like[number])
+        found = _same(telling, [told[row] for row in others])
+        told[telling.row] = telling
+        if found:
             story = found.story or found.row
-            joined |= {found.row: story, telling.row: story}
-            telling = telling._replace(story=story)
-            for sketch in {*arrival.sketches, *like}:
-                if found.row in like[sketch]:
-                    like[sketch][found.row] = found._replace(story=story)
-        for sketch in arrival.sketches:
-            like[sketch][telling.row] = telling
+            for each in (found, telling):
+                joined[each.row] = story
+                told[each.row] = each._replace(story=story)
+        for number in numbers:
+            if len(like[number]) < MOST_ALIKE:
+                like[number].append(telling.row)
+                kept.append((number, telling.row))
     stories.join(transaction, joined)
-    stories.keep(transaction, ((sketch, each.telling.row) for each in arrivals for sketch in each.sketches))
+    stories.keep(transaction, kept)
 
 
 def _arrival(row: int, new: New) -> _Arrival:
@@ -120,11 +126,10 @@ def _arrival(row: int, new: New) -> _Arrival:
     return _Arrival(telling, sketches(candidate.text, candidate.key))
 
 
-def _same(telling: Telling, others: Iterable[Telling]) -> Telling | None:
+def _same(telling: Telling, others: Sequence[Telling]) -> Telling | None:
     """The first of the others that tells the same, of a story in which this source has told nothing yet."""
-    listed = list(others)
-    own = {other.story or other.row for other in listed if other.source == telling.source}
-    for other in listed:
+    own = {other.story or other.row for other in others if other.source == telling.source}
+    for other in others:
         if (
             (other.story or other.row) not in own
             and near(telling.published, other.published, telling.text)
