@@ -12,7 +12,7 @@ from aggregator.store import tags
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
-from aggregator.store.scopes import shown, within
+from aggregator.store.scopes import over, shown, within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
@@ -94,8 +94,13 @@ def highest_row(connection: Connection) -> int:
 
 
 def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:
-    """The entries of a scope that were withdrawn after a moment, the latest first."""
+    """The entries that left a scope's feed after a moment, withdrawn, the latest first.
+
+    A story leaves a feed of many sources when nobody tells it any longer; of the others' ids that feed never knew.
+    """
     chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after, *within(scope))
+    if scope.source is None:
+        chosen = chosen.where(over(scope))
     latest = chosen.order_by(ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()).limit(limit)
     return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in connection.execute(latest)]
 

@@ -46,3 +46,12 @@ def shown(scope: Scope) -> list[ColumnElement[bool]]:
         )
         conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
     return conditions
+
+
+def over(scope: Scope) -> ColumnElement[bool]:
+    """What holds for withdrawn entries that no other one stands for in a feed of many sources."""
+    other = ENTRIES.alias("other")
+    told = exists().where(
+        other.c.story == ENTRIES.c.story, other.c.story.is_not(None), other.c.withdrawn.is_(None), *within(scope, other)
+    )
+    return or_(ENTRIES.c.story.is_(None), and_(ENTRIES.c.row == ENTRIES.c.story, not_(told)))

@@ -44,7 +44,7 @@ def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[i
         members = select(ENTRIES.c.story, ENTRIES.c.source).where(
             ENTRIES.c.story.in_({story for story, _ in of.values()}), ENTRIES.c.withdrawn.is_(None), *within(scope)
         )
-        for story, source in connection.execute(members.order_by(ENTRIES.c.row)):
+        for story, source in connection.execute(members.order_by(ENTRIES.c.published, ENTRIES.c.row)):
             sources.setdefault(story, {})[source] = None
         found |= {row: Story(uuid.UUID(bytes=id_), tuple(sources.get(story, ()))) for row, (story, id_) in of.items()}
     return found

@@ -60,15 +60,19 @@ def check_rss(body: bytes) -> etree._Element:
         # "Elements of <item>": all are optional, but there is a title or a description.
         assert texts(item, "title") or texts(item, "description")
         assert all(len(texts(item, name)) <= 1 for name in ("title", "link", "description", "guid", "pubDate"))
+        # "<source> sub-element of <item>": one, with the address of its feed.
+        assert [bool(source.get("url")) for source in item.iterfind("source")] in ([], [True])
         # "<guid> sub-element of <item>": isPermaLink is true unless it says false, and a guid is one of its own.
         assert [guid.get("isPermaLink") for guid in item.iterfind("guid")] == ["false"]
     guids = texts(channel, "item/guid")
     assert len(set(guids)) == len(guids)
     # "Extending RSS": an element that the specification does not describe is in a namespace.
     described = {"title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate"}
+    described |= {"source"}
     assert {each.tag for each in channel.iterfind("item/*")} - described <= {
         f"{{{NAMES['dc']}}}creator",
         f"{{{NAMES['content']}}}encoded",
+        f"{{{NAMES['a']}}}link",
     }
     # RSS Advisory Board's Best Practices Profile, "atom:link": the feed names itself, with its type.
     (self_link,) = channel.iterfind("a:link", NAMES)
