@@ -4,9 +4,9 @@
 
     world ─files─▶ scan ─▶ store ─ids─▶ compared with who stands there ─▶ resurfaced, merged, by kind of edit
 
-Resurfaced: an article that stood there before has another id. Merged: an id that was another article's. An observation
-is an article that something happened to, or that stands in a file that was changed or moved; of those that nothing
-happened to, only the number is told, so that they flatter no rate. Exit status 1 where a goal is missed.
+Resurfaced: an article that stood there before has another id. Merged: an id that was another article's. Rates are of
+the articles that something happened to; those that were kept are only counted, so that they flatter no rate. Exit
+status 1 where a goal is missed.
 """
 
 import argparse

@@ -83,6 +83,19 @@ def check(config: Path, file: Path) -> None:
 
 
 @aggregator.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_obj
+def doctor(config: Path, *, as_json: bool) -> int:
+    """Hold every feed to the standards of its formats, and say which file and article is the cause.
+
+    Exit status 1 where something is invalid; what is only questionable is told.
+    """
+    from aggregator.cli.doctoring import doctor as run  # noqa: PLC0415 (see above)
+
+    return run(config, as_json=as_json)
+
+
+@aggregator.command()
 @click.argument("entry", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj

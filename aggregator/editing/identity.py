@@ -17,11 +17,11 @@ by its key from anywhere, else only to its own source, and after those that were
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from aggregator.editing.likeness import IN_PLACE, Likeness, Titles, compare, wording, words
+from aggregator.editing.likeness import BEYOND, IN_PLACE, Likeness, Titles, Wording, compare, first_word, wording, words
 from aggregator.editing.matching import Pair, assign
 from aggregator.editing.places import Standing, in_one_place
 from aggregator.editing.shortlist import shortlist
@@ -30,7 +30,9 @@ from aggregator.model import Candidate, Known
 #: A text of so many characters that is the same elsewhere is the same article; `Details follow.` is not.
 UNMISTAKABLE = 80
 #: What speaks for a pair besides its words: that both stand in one file, and each step by which titles are closer.
-IN_ONE_FILE, BY_TITLE = 0.05, 0.02
+AT_HOME, BY_TITLE = 0.05, 0.02
+#: Who is so like an entry of its own source is not looked for elsewhere.
+SURE = 0.7
 
 Evidence = Literal["same", "moved", "title", "text", "alike", "position", "new"]
 
@@ -88,6 +90,9 @@ class _Walk:
         self._waiting = dict(enumerate(claims))
         self._free = {entry.row: entry for entry in self._known}
         self._decided: dict[int, Decision] = {}
+        self._common: set[str] = set()
+        self._old_wordings: dict[int, Wording] = {}
+        self._new_wordings: dict[int, Wording] = {}
 
     def decisions(self) -> list[Decision]:
         """What was decided, and new articles for the rest."""
@@ -104,10 +109,17 @@ class _Walk:
 
     def by_words(self) -> None:
         """Same title, and the same words of text but for case and punctuation."""
-        titles = {claim.candidate.title for claim in self._waiting.values()}
-        offered = [(entry, words(entry.text)) for entry in self._free.values() if entry.title in titles]
-        if not offered:
-            return
+        # Titles recur by the thousand, so a text is read whole only where its first word is one that is asked for.
+        begun = {
+            (claim.candidate.title, first_word(claim.candidate.text)): claim.candidate.title
+            for claim in self._waiting.values()
+        }
+        titles = set(begun.values())
+        offered = [
+            (entry, words(entry.text))
+            for entry in self._free.values()
+            if entry.title in titles and (entry.title, first_word(entry.text)) in begun
+        ]
         asked = {index: (claim.candidate.title, words(claim.candidate.text)) for index, claim in self._waiting.items()}
         within = {index: (self._waiting[index].source, *wanted) for index, wanted in asked.items()}
         self._pair("title", within, (((entry.source, entry.title, read), entry) for entry, read in offered))
@@ -116,7 +128,8 @@ class _Walk:
 
     def by_text(self) -> None:
         """Same text, if nothing else has it: in the same source, or anywhere if it is long."""
-        texts = {claim.candidate.text for claim in self._waiting.values()} - {""} - self._boilerplate()
+        self._common = self._boilerplate()
+        texts = {claim.candidate.text for claim in self._waiting.values()} - {""} - self._common
         asked = {index: claim for index, claim in self._waiting.items() if claim.candidate.text in texts}
         within = {index: (claim.source, claim.candidate.text) for index, claim in asked.items()}
         offered = [entry for entry in self._free.values() if entry.text in texts]
@@ -129,27 +142,22 @@ class _Walk:
         )
 
     def by_likeness(self, *, gone: bool) -> None:
-        """Alike enough, best pairs first; those that were gone only in their own source."""
-        claims = list(self._waiting.items())
-        sources = {claim.source for _, claim in claims}
-        free = (self._free[row] for row in sorted(self._free))
-        entries = [entry for entry in free if entry.gone == gone and (not gone or entry.source in sources)]
+        """Alike enough, best pairs first: at home and, where that leaves doubt, anywhere; gone ones only at home."""
+        at_home: dict[int, list[int]] = defaultdict(list)
+        for index, claim in self._waiting.items():
+            at_home[claim.source].append(index)
+        entries = [self._free[row] for row in sorted(self._free) if self._free[row].gone == gone]
+        held: dict[int, list[Known]] = defaultdict(list)
+        for entry in entries:
+            if entry.source in at_home:
+                held[entry.source].append(entry)
         alike: dict[tuple[int, int], Likeness] = {}
-        for entry, index, likeness in self._compared(entries, claims):
-            moved = entry.source != self._waiting[index].source
-            if likeness.score >= likeness.bar and not (moved and gone):
-                alike[entry.row, index] = likeness
-        ranked = (
-            Pair(
-                likeness.score
-                + BY_TITLE * likeness.titles
-                + IN_ONE_FILE * (self._free[row].source == self._waiting[index].source),
-                row,
-                index,
-            )
-            for (row, index), likeness in alike.items()
-        )
-        for pair in assign(ranked):
+        for source, indices in at_home.items():
+            alike |= self._alike(held[source], indices)
+        if not gone:
+            sure = {index for (_, index), likeness in alike.items() if likeness.score >= SURE}
+            alike |= self._alike(entries, [index for index in self._waiting if index not in sure])
+        for pair in assign(self._ranked(row, index, likeness) for (row, index), likeness in alike.items()):
             self._decide(pair.new, self._free[pair.old], None, alike[pair.old, pair.new].score)
 
     def by_place(self) -> None:
@@ -166,13 +174,10 @@ class _Walk:
         before = self._before(sources, kept)
         for source, now in self._now(sources, kept).items():
             for row, index in list(in_one_place(before.get(source, ()), now)):
-                entry, candidate = self._free[row], self._waiting[index].candidate
-                likeness = compare(
-                    wording(entry.title, entry.text), wording(candidate.title, candidate.text), moved=False
-                )
+                likeness = self._compare(self._free[row], index)
                 enough = likeness.bar - (IN_PLACE if likeness.titles is Titles.SAME else 0.0)
                 if likeness.score >= enough:
-                    self._decide(index, entry, "position", likeness.score)
+                    self._decide(index, self._free[row], "position", likeness.score)
 
     def _pair(
         self, evidence: Evidence, wanted: Mapping[int, Hashable], offered: Iterable[tuple[Hashable, Known]]
@@ -187,8 +192,8 @@ class _Walk:
             if len(entries) > 1:
                 entries.sort(key=lambda entry: (entry.gone, entry.row), reverse=True)
         for index, offer in wanted.items():
-            if entries := found.get(offer):
-                self._decide(index, entries.pop(), evidence, 1.0)
+            if left := found.get(offer):
+                self._decide(index, left.pop(), evidence, 1.0)
 
     def _decide(self, index: int, entry: Known, evidence: Evidence | None, score: float) -> None:
         claim = self._waiting.pop(index)
@@ -205,25 +210,34 @@ class _Walk:
         before = Counter(entry.text for entry in self._known if not entry.gone and entry.text in texts)
         return {text for counted in (now, before) for text, count in counted.items() if count > 1}
 
-    def _compared(
-        self, entries: Sequence[Known], claims: Sequence[tuple[int, Claim]]
-    ) -> Iterator[tuple[Known, int, Likeness]]:
-        """Each entry with each claim that is worth a comparison."""
-        if not entries or not claims:
-            return
-        boilerplate = self._boilerplate()
+    def _alike(self, entries: Sequence[Known], indices: Sequence[int]) -> dict[tuple[int, int], Likeness]:
+        """Those of the pairs (row, index of a claim) worth a comparison that are alike enough."""
+        if not entries or not indices:
+            return {}
         old = [f"{entry.title}\n{entry.text}" for entry in entries]
-        new = [f"{claim.candidate.title}\n{claim.candidate.text}" for _, claim in claims]
-        read = {index: wording(claim.candidate.title, claim.candidate.text) for index, claim in claims}
-        known = {}
+        new = [f"{claim.candidate.title}\n{claim.candidate.text}" for claim in map(self._waiting.__getitem__, indices)]
+        found = {}
         for place, other in shortlist(old, new):
-            entry, (index, claim) = entries[place], claims[other]
-            if place not in known:
-                known[place] = wording(entry.title, entry.text)
-            likeness = compare(known[place], read[index], moved=entry.source != claim.source)
-            if entry.text == claim.candidate.text in boilerplate and likeness.titles is Titles.OTHER:
-                continue
-            yield entry, index, likeness
+            entry, index = entries[place], indices[other]
+            likeness = self._compare(entry, index)
+            if likeness.score >= likeness.bar:
+                found[entry.row, index] = likeness
+        return found
+
+    def _compare(self, entry: Known, index: int) -> Likeness:
+        claim = self._waiting[index]
+        if entry.row not in self._old_wordings:
+            self._old_wordings[entry.row] = wording(entry.title, entry.text)
+        if index not in self._new_wordings:
+            self._new_wordings[index] = wording(claim.candidate.title, claim.candidate.text)
+        likeness = compare(self._old_wordings[entry.row], self._new_wordings[index], moved=entry.source != claim.source)
+        if likeness.titles is Titles.OTHER and entry.text == claim.candidate.text in self._common:
+            return likeness._replace(bar=BEYOND)
+        return likeness
+
+    def _ranked(self, row: int, index: int, likeness: Likeness) -> Pair:
+        at_home = self._free[row].source == self._waiting[index].source
+        return Pair(likeness.score + BY_TITLE * likeness.titles + AT_HOME * at_home, row, index)
 
     def _before(self, sources: Container[int], kept: Container[int]) -> dict[int, list[Standing]]:
         """What these sources held, in order; those whose order nobody knows are left out."""

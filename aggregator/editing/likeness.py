@@ -23,6 +23,10 @@ MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f
 WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*")
 DIGITS = re.compile(r"\d+")
 
+#: In so many characters a text's first word is looked for.
+LONGEST_BEGINNING = 40
+#: A bar that no score reaches.
+BEYOND = 2.0
 #: One letter in so many may be a slip of the hand; at least one.
 LETTERS_A_SLIP = 24
 #: In a shorter title, one letter makes another word.
@@ -71,6 +75,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
+def first_word(text: str) -> str:
+    """The first word of a text as `words` reads it, or its beginning; none where nothing of a word comes soon."""
+    found = WORD.search(unicodedata.normalize("NFKC", text[:LONGEST_BEGINNING]).casefold())
+    return found[0] if found else ""
+
+
 def compare(old: Wording, new: Wording, *, moved: bool) -> Likeness:
     """How alike an old article and a new reading are; `moved` where the new one stands in another file."""
     titles = _compare_titles(old.title, new.title)
@@ -78,8 +88,11 @@ def compare(old: Wording, new: Wording, *, moved: bool) -> Likeness:
         return _compare_without_text(old, new, titles, moved=moved)
     score = Indel.normalized_similarity(old.words, new.words)
     bar = _bar(titles, min(len(old.words), len(new.words)), moved=moved)
-    if score < bar and _is_extension(old.words, new.words, titles, moved=moved):
-        return Likeness((1 + score) / 2, titles, 0.0)
+    if score < bar:
+        shorter, longer = sorted((old.words, new.words), key=len)
+        # A text that was cut short is told from a follow-up only by its title.
+        if (shorter == old.words or titles >= Titles.SLIP) and _is_extension(shorter, longer, titles, moved=moved):
+            return Likeness((1 + score) / 2, titles, 0.0)
     return Likeness(score, titles, bar)
 
 
@@ -112,20 +125,19 @@ def _bar(titles: Titles, count: int, *, moved: bool) -> float:
 def _compare_without_text(old: Wording, new: Wording, titles: Titles, *, moved: bool) -> Likeness:
     """Titles alone: the same one in the same file, before or after it got a text, or with a slip of the hand."""
     if titles is Titles.SAME:
-        return Likeness(1.0 if old.words == new.words else 0.5, titles, 1.0 if moved else 0.5)
+        return Likeness(1.0 if old.words == new.words else 0.5, titles, BEYOND if moved else 0.5)
     both_bare = not old.words and not new.words
     score = Indel.normalized_similarity(old.title, new.title) if both_bare else 0.0
-    return Likeness(score, titles, 0.0 if both_bare and titles is Titles.SLIP and not moved else 1.1)
+    return Likeness(score, titles, 0.0 if both_bare and titles is Titles.SLIP and not moved else BEYOND)
 
 
 def _is_extension(old: tuple[str, ...], new: tuple[str, ...], titles: Titles, *, moved: bool) -> bool:
     """Whether the new text is the old one with more in front of it, behind it or between its sentences."""
     if len(new) < len(old) * EXTENSION_GROWS:
         return False
-    if len(old) < FEWEST_TO_EXTEND and (moved or titles < Titles.SLIP):
+    if len(old) < (RUN if titles >= Titles.SLIP and not moved else FEWEST_TO_EXTEND):
         return False
     if LCSseq.similarity(old, new) < len(old) * EXTENSION_KEEPS:
         return False
-    run = min(RUN, len(old))
     blocks = LCSseq.editops(old, new).as_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= run) >= len(old) * EXTENSION_KEEPS
+    return sum(block.size for block in blocks if block.size >= RUN) >= len(old) * EXTENSION_KEEPS

@@ -18,7 +18,7 @@ LETTERS_A_SPACE = 16
 #: A piece that more documents have, new or old, says little about any of them.
 MOST_NEW, MOST_OLD = 4, 40
 #: How many pieces of an old document are looked up: at least, at most, and of all of them together.
-FEWEST_PLACES, MOST_PLACES, ALL_PLACES = 6, 64, 600_000
+FEWEST_PLACES, MOST_PLACES, ALL_PLACES = 5, 64, 500_000
 #: How many old documents each new one is compared with, and what share of the most votes they need.
 CONTENDERS, OF_MOST_VOTES = 4, 0.3
 

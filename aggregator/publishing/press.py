@@ -16,6 +16,7 @@ from aggregator.publishing import opml
 from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
 from aggregator.publishing.windows import show
 from aggregator.store import entries, sources, state
@@ -104,7 +105,7 @@ class Press:
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             def produce() -> HeldDocument:
                 body = opml.render(self._site.title, tuple(self._outlines(transaction)))
-                return document(body, opml.MEDIA_TYPE, last_modified(news))
+                return document(checked(body, opml.MEDIA_TYPE), opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
 
@@ -185,7 +186,7 @@ class Press:
 
     def _printed(self, feed: Feed, suffix: str, last_modified: int) -> HeldDocument:
         output = self.formats[suffix]
-        rendered = within(feed, output, self._limits.max_bytes)
+        rendered = sound(feed, output.media_type, lambda each: within(each, output, self._limits.max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         return document(rendered.body, output.media_type, last_modified)

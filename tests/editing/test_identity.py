@@ -60,8 +60,8 @@ def test_an_edited_text_or_title_keeps_its_id() -> None:
     ]
 
 
-def test_an_edited_title_and_text_is_a_new_article() -> None:
-    assert outcome([claim("Pier!", "One!")], DIGEST) == [(None, "new")]
+def test_another_title_over_another_text_is_a_new_article() -> None:
+    assert outcome([claim("Rain", "At last.")], DIGEST) == [(None, "new")]
 
 
 def test_an_article_without_text_is_not_known_by_its_lack() -> None:
@@ -73,8 +73,9 @@ def test_an_article_that_moved_to_another_file_keeps_its_id() -> None:
     assert outcome([claim("Pond", "Two.", source=2)], DIGEST) == [(2, "moved")]
 
 
-def test_an_article_edited_in_another_file_is_new_there() -> None:
-    assert outcome([claim("Pond", "Two!", source=2)], DIGEST) == [(None, "new")]
+def test_an_article_keeps_its_id_in_another_file_if_only_its_punctuation_changed() -> None:
+    assert outcome([claim("Pond", "Two!", source=2)], DIGEST) == [(2, "title")]
+    assert outcome([claim("Pond", "Ducks.", source=2)], DIGEST) == [(None, "new")]
 
 
 def test_an_article_that_came_back_gets_its_id_back() -> None:
@@ -89,7 +90,7 @@ def test_an_article_that_was_only_away_comes_back_edited() -> None:
 
 
 def test_one_that_is_there_comes_before_one_that_was_away() -> None:
-    entries = [known(8, "Pier", "One.", gone=True), known(9, "Pier", "Two.")]
+    entries = [known(8, "Pier", "One.", gone=True), known(9, "Pier", "One?")]
     assert outcome([claim("Pier", "One!")], entries) == [(9, "title")]
 
 
@@ -106,7 +107,7 @@ def test_the_same_article_comes_before_an_edited_one() -> None:
     entries = [known(1, "Weather", "Rain."), known(2, "Weather", "Sun.")]
     claims = [claim("Weather", "Snow."), claim("Weather", "Rain."), claim("Weather", "Sun.")]
     assert outcome(claims, entries) == [(None, "new"), (1, "same"), (2, "same")]
-    assert outcome(claims[:2], entries) == [(2, "title"), (1, "same")]
+    assert outcome(claims[:2], entries) == [(None, "new"), (1, "same")]
 
 
 def test_an_article_stays_in_its_file_while_its_twin_in_another_is_new() -> None:
@@ -120,15 +121,15 @@ def test_a_published_twin_comes_before_a_withdrawn_one() -> None:
     assert outcome([claim("Pier", "One.", source=2)], entries[::-1]) == [(2, "moved")]
 
 
-def test_titles_exchanged_between_two_articles_stay_with_the_title() -> None:
+def test_titles_exchanged_between_two_articles_go_with_the_text() -> None:
     claims = [claim("Pier", "Two."), claim("Pond", "One.")]
-    assert outcome(claims, DIGEST) == [(1, "title"), (2, "title")]
+    assert outcome(claims, DIGEST) == [(2, "text"), (1, "text")]
 
 
-def test_the_older_of_equal_candidates_for_an_edit_is_taken_in_order() -> None:
+def test_a_title_alone_is_no_evidence_since_columns_recur() -> None:
     entries = [known(1, "Weather", "Rain."), known(2, "Weather", "Sun.")]
     claims = [claim("Weather", "Snow."), claim("Weather", "Hail.")]
-    assert outcome(claims, entries) == outcome(claims, entries[::-1]) == [(1, "title"), (2, "title")]
+    assert outcome(claims, entries) == outcome(claims, entries[::-1]) == [(None, "new"), (None, "new")]
 
 
 # What holds for all articles
@@ -162,10 +163,12 @@ def test_every_claim_gets_one_decision_and_every_entry_at_most_one_claim(
 
 def _holds(decision: Decision) -> None:
     """The evidence is true, and no stronger one is."""
-    (source, article), entry, evidence, _ = decision
+    (source, article), entry, evidence, score = decision
+    assert 0 <= score <= 1
     if entry is None:
         return
     assert (evidence in {"same", "moved"}) == (article.key == entry.key)
+    assert evidence not in {"same", "moved"} or score == 1
     assert (evidence == "moved") == (article.key == entry.key and source != entry.source)
     if evidence in {"title", "text"}:
         assert entry.source == source

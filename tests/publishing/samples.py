@@ -107,5 +107,6 @@ def feeds(draw: st.DrawFn) -> Feed:
         author=draw(AUTHORS),
         rights=draw(st.none() | TITLES),
         updated=draw(MOMENTS),
-        entries=tuple(draw(st.lists(feed_entries(), max_size=4))),
+        # The store gives each id once.
+        entries=tuple(draw(st.lists(feed_entries(), max_size=4, unique_by=lambda entry: entry.id))),
     )

@@ -1,40 +1,13 @@
-import json
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from hypothesis import given
 
 from aggregator.model import Feed
 from aggregator.publishing.formats.jsonfeed import FORMATS
+from tests.publishing.rules import check_json_feed
 from tests.publishing.samples import BARE, ENTRIES, FEED, feeds
 
 (JSON,) = FORMATS
-
-
-def check_json_feed(body: bytes) -> dict[str, Any]:
-    """The document, found to be as JSON Feed 1.1 asks; its sections are named in quotes."""
-    document: dict[str, Any] = json.loads(body)
-    # "Top-level": version, title and items are required; the rest has these names and is never empty here.
-    assert document["version"] == "https://jsonfeed.org/version/1.1"
-    assert isinstance(document["title"], str)
-    assert isinstance(document["items"], list)
-    assert document.keys() <= {
-        *("version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items"),
-    }
-    assert "" not in document.values()
-    # "Top-level", authors: an array of objects, each with a name, url or avatar.
-    assert all(author.keys() & {"name", "url", "avatar"} for author in document["authors"])
-    for item in document["items"]:
-        # "Items": id is required, and so is content_html or content_text or both.
-        assert item["id"]
-        assert item.keys() & {"content_html", "content_text"}
-        # "Items": dates are in the format of RFC 3339, so they have an offset.
-        for date in (item["date_published"], item.get("date_modified", item["date_published"])):
-            assert datetime.fromisoformat(date).tzinfo is not None
-    # "Items": ids are unique in the feed.
-    assert len({item["id"] for item in document["items"]}) == len(document["items"])
-    return document
 
 
 def test_says_of_the_feed_what_the_feed_says() -> None:

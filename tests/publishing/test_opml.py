@@ -4,26 +4,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator.errors import RenderingError
+from aggregator.publishing.doctor import opml
 from aggregator.publishing.opml import Outline, render
+from tests.publishing.rules import check_opml
 from tests.publishing.samples import LANGUAGES, TEXTS, URLS
 
 
 def outline(title: str, folder: str = "", language: str | None = "en") -> Outline:
     name = f"https://feeds.example/feeds/{title.lower()}"
     return Outline(title, folder, f"{name}.atom", f"{name}.html", language)
-
-
-def check_opml(body: bytes) -> etree._Element:
-    """The body element, found to be as OPML 2.0 asks; the sections of the specification are named in quotes."""
-    opml = etree.fromstring(body)
-    # "What is an <opml>?": the element opml with a version, and in it a head and a body.
-    assert (opml.tag, opml.get("version"), [each.tag for each in opml]) == ("opml", "2.0", ["head", "body"])
-    for each in opml[1].iter("outline"):
-        # "What is an <outline>?": text is required.
-        assert each.get("text") is not None
-        # "Subscription lists": with type rss comes xmlUrl. A folder has neither.
-        assert (each.get("type") == "rss") is bool(each.get("xmlUrl")) is not bool(len(each))
-    return opml[1]
 
 
 def drawn(node: etree._Element) -> list[object]:
@@ -74,8 +63,9 @@ def test_the_head_holds_the_title_and_nothing_that_changes() -> None:
     assert (title.tag, title.text) == ("title", "Ada & <friends>")
 
 
-def test_a_list_without_feeds_is_well_formed() -> None:
-    assert drawn(check_opml(render("All feeds", ()))) == []
+def test_a_list_without_feeds_is_well_formed_but_no_list() -> None:
+    body = render("All feeds", ())
+    assert [finding.rule for finding in opml.check(body)] == ["opml.body"]
 
 
 @pytest.mark.parametrize("outlines", [(outline("\x00"),), (outline("\ud800"),), (outline("x", folder="\x01"),)])
@@ -88,7 +78,7 @@ def test_what_xml_cannot_hold_is_refused(outlines: tuple[Outline, ...]) -> None:
 FOLDERS = st.lists(st.sampled_from(["a", "b", "ü & <c>", "🌕"]), max_size=3).map("/".join)
 
 
-@given(TEXTS, st.lists(st.builds(Outline, TEXTS, FOLDERS, URLS, URLS, st.none() | LANGUAGES)))
+@given(TEXTS, st.lists(st.builds(Outline, TEXTS, FOLDERS, URLS, URLS, st.none() | LANGUAGES), min_size=1))
 def test_any_list_is_well_formed_and_loses_nothing(title: str, outlines: list[Outline]) -> None:
     body = render(title, tuple(outlines))
     assert body == render(title, tuple(outlines))

@@ -1,0 +1,30 @@
+"""The doctor: what keeps a feed from being published, or ought to be told of it, each with the rule that says so.
+
+    Feed ──examine──▶ Findings          a value, before it is rendered; a few microseconds an entry
+    bytes ──check──▶ Findings           a document, against the standard of its media type
+
+A rule is in the module of its standard: `atom.py`, `rss.py`, `jsonfeed.py`, `opml.py`, or `feed.py` for those that
+no format needs; `rules.py` says what a finding is. Pure but for the Atom schema, which is read once.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from aggregator.publishing.doctor import atom, jsonfeed, opml, rss
+from aggregator.publishing.doctor.feed import WRITABLE, examine, unwritten
+from aggregator.publishing.doctor.rules import Finding, Grade, invalid
+
+__all__ = ["WRITABLE", "Finding", "Grade", "check", "examine", "invalid", "unwritten"]
+
+_CHECKS: Final[Mapping[str, Callable[[bytes], tuple[Finding, ...]]]] = {
+    "application/atom+xml": atom.check,
+    "application/rss+xml": rss.check,
+    "application/feed+json": jsonfeed.check,
+    "text/x-opml": opml.check,
+}
+
+
+def check(media_type: str, body: bytes) -> tuple[Finding, ...]:
+    """All that is wrong with a document of this media type; nothing where no standard is known for it."""
+    standard = _CHECKS.get(media_type)
+    return standard(body) if standard else ()

@@ -1,0 +1,177 @@
+"""The doctor before publishing: as a command, and at the press. A store is spoilt by hand where no file can do it."""
+
+import json
+import logging
+import sqlite3
+
+import pytest
+
+import aggregator.model
+from aggregator.errors import RenderingError
+from aggregator.publishing.format import discover
+from aggregator.publishing.press import Limits, Press
+from tests.scanner import A, B, C, Scanner
+from tests.sites import Site, digest
+from tests.terminals import HOSTILE, on_a_terminal
+
+LATER = "Apples in 2199\n\n1 January 2199\n\nThey are red.\n\nRead more\n"
+
+
+def spoil(site: Site, statement: str, *values: object) -> None:
+    """Change what is stored, as no scan would, and have it noticed."""
+    with sqlite3.connect(site.store) as connection:
+        assert connection.execute(statement, values).rowcount > 0
+        connection.execute("UPDATE sources SET version = version + 1")
+        connection.execute("UPDATE state SET version = version + 1")
+    connection.close()
+
+
+@pytest.fixture
+def scanned(site: Site) -> Site:
+    site.put("fruit/apples.txt", digest(A, B))
+    site.put("plums.txt", digest(C))
+    site.report("scan")
+    return site
+
+
+def test_all_is_well_with_what_was_scanned(scanned: Site) -> None:
+    done = scanned.run("doctor")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "3 feed(s), 10 documents: all well\n", "")
+    assert scanned.report("doctor") == {"feeds": 3, "documents": 10, "findings": []}
+
+
+def test_all_is_well_before_the_first_scan(site: Site) -> None:
+    assert site.report("doctor") == {"feeds": 1, "documents": 4, "findings": []}
+
+
+def test_what_is_invalid_is_told_with_its_file_line_and_title(scanned: Site) -> None:
+    spoil(scanned, "UPDATE entries SET link = '/pears' WHERE title = 'Pears ripen'")
+    done = scanned.run("doctor")
+    assert done.returncode == 1
+    *lines, last = done.stdout.splitlines()
+    cause = "fruit/apples.txt:7 “Pears ripen”: "
+    link = "is '/pears', not an absolute address of the web (rss.link: RSS 2.0, “Comments”)"
+    assert f"invalid: /feeds/fruit/apples.rss: {cause}<link> {link}" in lines
+    assert f"invalid: /feeds.rss: {cause}<link> {link}" in lines
+    assert {line.split(": ")[1] for line in lines} == {
+        f"/feeds{name}{suffix}" for name in ("", "/fruit/apples") for suffix in ("", ".rss", ".atom", ".json")
+    }
+    assert last == "3 feed(s), 10 documents: 6 invalid, 2 questionable"
+
+
+def test_json_has_exactly_these_keys(scanned: Site) -> None:
+    spoil(scanned, "UPDATE entries SET link = '/pears' WHERE title = 'Pears ripen'")
+    done = scanned.run("doctor", "--json")
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert report.keys() == {"feeds", "documents", "findings"}
+    (finding,) = [each for each in report["findings"] if each["path"] == "/feeds/fruit/apples.json"]
+    assert finding == {
+        "path": "/feeds/fruit/apples.json",
+        "grade": "invalid",
+        "rule": "json.item-address",
+        "section": "JSON Feed 1.1, “Items”",
+        "reason": "url '/pears' is not an absolute address of the web",
+        "entry": finding["entry"],
+        "file": "fruit/apples.txt",
+        "line": 7,
+        "title": "Pears ripen",
+    }
+    assert finding["entry"].startswith("urn:uuid:")
+
+
+def test_what_is_only_questionable_is_told_and_no_failure(scanned: Site) -> None:
+    scanned.put("later.txt", LATER)
+    scanned.report("scan")
+    spoil(scanned, "UPDATE entries SET published = 7226582400, updated = 7226582400 WHERE title LIKE 'Apples in%'")
+    done = scanned.run("doctor")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        f"questionable: /feeds{name}: later.txt:1 “Apples in 2199”: 2199-01-01T00:00:00+00:00 lies in the future"
+        " (feed.future: RFC 4287, section 4.2.9)"
+        for name in ("", "/later")
+    ] + ["4 feed(s), 13 documents: 2 questionable"]
+
+
+def test_a_feed_that_is_ill_itself_is_told_without_a_place(scanned: Site) -> None:
+    spoil(scanned, "UPDATE sources SET language = 'no language' WHERE path = 'plums.txt'")
+    done = scanned.run("doctor")
+    assert done.returncode == 1
+    assert "invalid: /feeds/plums.atom: " in done.stdout
+    assert "questionable: /feeds/plums.rss: <language> is 'no language'" in done.stdout
+    assert "questionable: /feeds.opml: 'no language' is not a language tag" in done.stdout
+
+
+def test_what_cannot_be_written_at_all_is_told(scanned: Site) -> None:
+    spoil(scanned, "UPDATE sources SET title = char(1) WHERE path = 'plums.txt'")
+    spoil(scanned, "UPDATE entries SET text = char(2) WHERE title = 'Pears ripen'")
+    done = scanned.run("doctor")
+    assert done.returncode == 1
+    assert "invalid: /feeds/plums.rss: RSS cannot be written for the feed" in done.stdout
+    assert "invalid: /feeds.opml: the list of feeds 'Harbour news' cannot be written" in done.stdout
+    assert "invalid: /feeds/fruit/apples.rss: fruit/apples.txt:7 “Pears ripen”: left out: " in done.stdout
+
+
+def test_a_title_does_not_reach_the_terminal_as_it_is(scanned: Site) -> None:
+    spoil(scanned, "UPDATE entries SET title = ?, link = '/x' WHERE title = 'Pears ripen'", HOSTILE)
+    done = scanned.run("doctor")
+    assert done.returncode == 1
+    assert "\\x1b[31mred" in done.stdout
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(done.stdout)
+
+
+def test_a_terminal_sees_how_far_it_is(scanned: Site) -> None:
+    shown = on_a_terminal(scanned, "doctor")
+    assert "Examining" in shown
+    assert "3/3" in shown
+    assert "3 feed(s), 10 documents: all well" in shown
+
+
+@pytest.fixture
+def press(scanner: Scanner) -> Press:
+    described = aggregator.model.Site("Garden news", "", "https://news.example", "en")
+    scanner.put("fruit.txt", A, B)
+    scanner.scan()
+    return Press(scanner.store, described, Limits(50, 512_000), discover(), 1_000_000)
+
+
+def test_a_feed_that_would_turn_invalid_keeps_its_last_good_copy(
+    scanner: Scanner, press: Press, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = press.named("fruit", "atom")
+    spoil(scanner.site, "UPDATE sources SET language = 'no language'")
+    assert press.named("fruit", "atom") is good
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.exc_info is not None
+    assert "feeds/fruit as application/atom+xml would be invalid: " in str(record.exc_info[1])
+    assert "(atom.schema: RFC 4287, appendix B)" in str(record.exc_info[1])
+
+    spoil(scanner.site, "UPDATE sources SET language = 'en'")
+    assert press.named("fruit", "atom") is not good
+
+
+def test_a_feed_that_was_never_valid_is_not_answered(scanner: Scanner, press: Press) -> None:
+    spoil(scanner.site, "UPDATE sources SET language = 'no language'")
+    with pytest.raises(RenderingError, match="would be invalid"):
+        press.named("fruit", "atom")
+
+
+def test_an_article_that_would_make_a_feed_invalid_is_left_out_and_reported(
+    scanner: Scanner, press: Press, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil(scanner.site, "UPDATE entries SET link = '/pears' WHERE title = 'Pears ripen'")
+    body = press.combined("rss").body.decode()
+    assert "Apples ripen" in body
+    assert "Pears ripen" not in body
+    (record,) = caplog.records
+    assert record.getMessage().startswith("https://news.example/feeds.rss: urn:uuid:")
+    assert record.getMessage().endswith(
+        "is left out: <link> is '/pears', not an absolute address of the web (RSS 2.0, “Comments”)"
+    )
+
+
+def test_an_invalid_list_of_feeds_is_not_answered(scanner: Scanner) -> None:
+    nowhere = aggregator.model.Site("Garden news", "", "", "en")
+    with pytest.raises(RenderingError, match=r"opml\.address: OPML 2\.0, “Subscription lists”"):
+        Press(scanner.store, nowhere, Limits(50, 512_000), discover(), 1_000_000).outline()
