@@ -45,7 +45,9 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     if len(text) < UNMISTAKABLE:
         return (int.from_bytes(key[:8], "big", signed=True),) if text else ()
     words = _WORD.findall(text[:_SKETCHED].casefold())
-    longest = words.index(max(words, key=len, default=""))
+    if not words:
+        return ()
+    longest = words.index(max(words, key=len))
     return _number(words[:_FIRST]), _number(words[max(longest - _BEFORE, 0) : longest + _AFTER])
 
 

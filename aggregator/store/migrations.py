@@ -37,7 +37,8 @@ def _to_2(connection: Connection) -> None:
     connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
     for table in (REVISIONS, SIGHTINGS, TAGS, TAGGED, SKETCHES):
         table.create(connection)
-    for index in ("entries_missing", "entries_latest_withdrawn", "entries_of_story"):
+    _index(ENTRIES, "entries_newest").drop(connection)
+    for index in ("entries_newest", "entries_missing", "entries_latest_withdrawn", "entries_of_story"):
         _index(ENTRIES, index).create(connection)
     connection.execute(WORDS)
     every = select(ENTRIES.c.row, ENTRIES.c.title, ENTRIES.c.text)

@@ -93,9 +93,9 @@ ENTRIES = Table(
 _SHOWN = column("withdrawn").is_(None)
 _WITHDRAWN = column("withdrawn").is_not(None)
 _MISSING = column("missing").is_not(None)
-# One feed's newest entries, and everybody's; what was withdrawn costs them nothing.
+# One feed's newest entries, and everybody's, with what decides about fair shares; what was withdrawn costs nothing.
 Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, sqlite_where=_SHOWN)
-Index("entries_newest", ENTRIES.c.published, sqlite_where=_SHOWN)
+Index("entries_newest", ENTRIES.c.published, ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.story, sqlite_where=_SHOWN)
 Index("entries_of_story", ENTRIES.c.story, sqlite_where=column("story").is_not(None))
 # An article that comes back is found by what it says, or by the file that it went with.
 Index("entries_of_source_withdrawn", ENTRIES.c.source, ENTRIES.c.withdrawn, sqlite_where=_WITHDRAWN)

@@ -6,6 +6,8 @@ from aggregator.model import Scope
 from aggregator.store.schema import ENTRIES, SOURCES, TAGGED
 from aggregator.store.words import matching
 
+_OTHER = ENTRIES.alias("other")
+
 
 def within(scope: Scope, entries: FromClause = ENTRIES) -> list[ColumnElement[bool]]:
     """What holds for the entries of a scope; nothing for all of them."""
@@ -33,16 +35,15 @@ def shown(scope: Scope) -> list[ColumnElement[bool]]:
     """
     conditions = [ENTRIES.c.withdrawn.is_(None), *within(scope)]
     if scope.source is None:
-        other = ENTRIES.alias("other")
         goes_before = and_(
-            ENTRIES.c.row != ENTRIES.c.story, or_(other.c.row == ENTRIES.c.story, other.c.row < ENTRIES.c.row)
+            ENTRIES.c.row != ENTRIES.c.story, or_(_OTHER.c.row == ENTRIES.c.story, _OTHER.c.row < ENTRIES.c.row)
         )
         told = exists().where(
-            other.c.story == ENTRIES.c.story,
-            other.c.story.is_not(None),
-            other.c.withdrawn.is_(None),
+            _OTHER.c.story == ENTRIES.c.story,
+            _OTHER.c.story.is_not(None),
+            _OTHER.c.withdrawn.is_(None),
             goes_before,
-            *within(scope, other),
+            *within(scope, _OTHER),
         )
         conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
     return conditions
@@ -50,8 +51,10 @@ def shown(scope: Scope) -> list[ColumnElement[bool]]:
 
 def over(scope: Scope) -> ColumnElement[bool]:
     """What holds for withdrawn entries that no other one stands for in a feed of many sources."""
-    other = ENTRIES.alias("other")
     told = exists().where(
-        other.c.story == ENTRIES.c.story, other.c.story.is_not(None), other.c.withdrawn.is_(None), *within(scope, other)
+        _OTHER.c.story == ENTRIES.c.story,
+        _OTHER.c.story.is_not(None),
+        _OTHER.c.withdrawn.is_(None),
+        *within(scope, _OTHER),
     )
     return or_(ENTRIES.c.story.is_(None), and_(ENTRIES.c.row == ENTRIES.c.story, not_(told)))

@@ -30,15 +30,15 @@ class Telling(NamedTuple):
     story: int | None
 
 
+_FIRST = ENTRIES.alias("first")
 _TELLING = tuple(ENTRIES.c[name] for name in Telling._fields)
 
 
 def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[int, Story]:
     """The stories of those of these entries (their rows) that have one, by row, as a scope's feed shows them."""
     found: dict[int, Story] = {}
-    first = ENTRIES.alias("first")
     for chunk in chunks(rows):
-        chosen = select(ENTRIES.c.row, ENTRIES.c.story, first.c.id).join(first, first.c.row == ENTRIES.c.story)
+        chosen = select(ENTRIES.c.row, ENTRIES.c.story, _FIRST.c.id).join(_FIRST, _FIRST.c.row == ENTRIES.c.story)
         of = {row.row: (row.story, row.id) for row in connection.execute(chosen.where(ENTRIES.c.row.in_(chunk)))}
         sources: dict[int, dict[int, None]] = {}
         members = select(ENTRIES.c.story, ENTRIES.c.source).where(
