@@ -88,6 +88,17 @@ def test_an_edit_that_makes_it_another_article_parts_them(scanner: Scanner) -> N
     assert {tuple(sources) for *_, sources in told(readers)} == {("A",), ("B",)}
 
 
+def test_a_feed_that_holds_only_one_of_the_parted_shows_it_under_its_own_id(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("a.txt", ("Ferries return", TEXT), at=NOON - 500)
+    scanner.put("press/b.txt", ("Ferries return", TEXT), at=NOON - 400)
+    scanner.scan()
+    assert own(readers, "/feeds/press") == own(readers, "/feeds/a")
+    scanner.put("a.txt", ("Ferries return", OTHER.replace("nine", "19")), at=NOON - 200)
+    scanner.scan()
+    assert own(readers, "/feeds/press") == own(readers, "/feeds/press/b") != own(readers, "/feeds/a")
+
+
 def test_short_articles_are_one_only_on_one_day(scanner: Scanner) -> None:
     readers = Readers(scanner)
     weather = ("Weather", "Details follow.")

@@ -67,5 +67,5 @@ def _found(expression: str) -> Select[int]:
 
 
 def _quoted(words: str) -> str:
-    """A string of FTS5's own, in which no sign has a meaning."""
-    return '"' + spaced(words).replace('"', '""') + '"'
+    """A string of FTS5's own, in which no sign has a meaning; there is no quotation mark in a term."""
+    return f'"{spaced(words)}"'

@@ -67,8 +67,7 @@ def _write_tags(
         return
     news = announcement.make()
     row_of = _tags(transaction, tagged.values(), news.changed)
-    # Those that they had, and those that they have.
-    tags.touch(transaction, tagged, news.version, news.changed)
+    # Of the tags that they had, the announcement of their sources has told already.
     tags.put(transaction, {row: dict.fromkeys(row_of[folded(tag)] for tag in each) for row, each in tagged.items()})
     tags.touch(transaction, tagged, news.version, news.changed)
 
