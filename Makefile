@@ -23,6 +23,7 @@ check: .venv/dev ## lint, format, types, layers
 
 bench: .venv/dev ## measure speed, identity, and what readers make of it
 	$(BIN)/python -m bench.scan
+	$(BIN)/python -m bench.serving
 	$(BIN)/python -m bench.identity
 	$(BIN)/python -m bench.subscribers
 

@@ -38,7 +38,7 @@ def test_an_empty_file_gives_the_defaults(config: Path) -> None:
         },
         "store": f"sqlite:///{config.parent}/var/aggregator.db",
         "feed": {"entries": 50, "max_bytes": 512_000},
-        "server": {"host": "127.0.0.1", "port": 8000, "rescan_token": None},
+        "server": {"host": "127.0.0.1", "port": 8000, "held_bytes": 67_108_864, "rescan_token": None},
     }
 
 
@@ -86,6 +86,7 @@ FROM_ENVIRONMENT = {
     "feed.max_bytes": ("1MB", 1_000_000),
     "server.host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 (never listened at)
     "server.port": ("9000", 9000),
+    "server.held_bytes": ("16MiB", 16_777_216),
 }
 
 

@@ -59,16 +59,18 @@ def test_documents_have_validators_that_are_answered_with_304(service: Service, 
         {"If_None_Match": etag},
         {"If_None_Match": f"W/{etag}"},
         {"If_None_Match": f'"{tag}-gzip"'},
+        {"If_None_Match": f'"{tag}-br"'},
+        {"If_None_Match": f'W/"{tag}-zstd-gzip"'},
         {"If_None_Match": f'"other", "{tag}-gzip"'},
         {"If_None_Match": "*"},
         {"If_None_Match": etag, "If_Modified_Since": earlier},
         {"If_Modified_Since": modified},
         {"If_Modified_Since": later},
     ):
-        for encoding in ("identity", "gzip"):
+        for encoding in ("identity", "gzip", "br", "zstd"):
             answer = service.get(path, Accept_Encoding=encoding, **headers)
             assert (answer.status_code, answer.content) == (304, b""), headers
-            assert answer.headers["ETag"].replace("-gzip", "") == etag
+            assert answer.headers["ETag"] == (etag if encoding == "identity" else f'"{tag}-{encoding}"')
             assert answer.headers["Vary"] == "Accept-Encoding"
             assert answer.headers["Cache-Control"] == plain.headers["Cache-Control"]
     for headers in (
@@ -83,18 +85,27 @@ def test_documents_have_validators_that_are_answered_with_304(service: Service, 
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
-def test_gzip_is_for_those_who_ask(service: Service, path: str) -> None:
+def test_a_coding_is_for_those_who_ask(service: Service, path: str) -> None:
     plain = service.get(path, Accept_Encoding="identity")
     assert "Content-Encoding" not in plain.headers
     assert len(plain.content) == int(plain.headers["Content-Length"])
 
-    for accepted in ("gzip", "deflate, gzip;q=0.5", "*"):
-        zipped = service.get(path, Accept_Encoding=accepted)
-        assert zipped.headers["Content-Encoding"] == "gzip"
-        assert zipped.headers["ETag"] == plain.headers["ETag"][:-1] + '-gzip"'
-        assert zipped.content == plain.content  # requests has unpacked it
-        assert int(zipped.headers["Content-Length"]) < len(plain.content)
-    for refused in ("", "br", "gzip;q=0", "*;q=0"):
+    for accepted, coding in (
+        ("gzip", "gzip"),
+        ("deflate, gzip;q=0.5", "gzip"),
+        ("*", "gzip"),
+        ("br", "br"),
+        ("zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd;q=0.1", "gzip"),
+        ("identity;q=0, zstd", "zstd"),
+    ):
+        packed = service.get(path, Accept_Encoding=accepted)
+        assert packed.headers["Content-Encoding"] == coding
+        assert packed.headers["ETag"] == f'{plain.headers["ETag"][:-1]}-{coding}"'
+        assert packed.content == plain.content  # requests has unpacked it
+        assert int(packed.headers["Content-Length"]) < len(plain.content)
+    for refused in ("", "deflate", "gzip;q=0", "*;q=0", "identity;q=0"):
         assert "Content-Encoding" not in service.get(path, Accept_Encoding=refused).headers
 
 

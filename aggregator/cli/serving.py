@@ -18,13 +18,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
 from aggregator.cli.telling import printable, summary
@@ -47,15 +48,14 @@ from aggregator.scheduler import ScanLoop
 from aggregator.store import scans, sources, state
 from aggregator.store.database import Store, open_store
 from aggregator.web.app import WebSettings, create_app
+from aggregator.web.lane import Lane
 
 LOGGER = logging.getLogger(__name__)
 
-#: Rendered feeds in the memory of a worker, at most, in bytes.
-HELD_BYTES = 64 * 1024 * 1024
-#: Requests that one worker answers at a time: most take microseconds, but `?wait=1` holds one for a whole scan. Not
-#: more than half of them may wait so, or else the feeds would.
-THREADS = 64
-WAITERS = THREADS // 2
+#: Requests that one worker answers at a time. They share the interpreter's lock, and handing it from thread to thread
+#: costs more than an answer: 64 threads are half as fast as 4. But `?wait=1` holds one for a whole scan: so many may
+#: wait so, and leave some to the feeds.
+THREADS, WAITERS = 8, 6
 #: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
 LONGEST_AGE = 300
 #: How long requests under way may take to end after SIGTERM, in seconds.
@@ -117,18 +117,7 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
 
 def _serve(store: Store, settings: Settings, address: str, stopped: threading.Event, token: str) -> None:
     loop = _scan_loop(store, settings, stopped)
-    # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Granian(
-        "aggregator",
-        address,
-        settings.server.port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
-        log_level=LogLevels.error,  # it warns of every number of threads above the number of processors
-        respawn_failed_workers=True,
-        workers_kill_timeout=LAST_REQUESTS,
-    )
+    server = server_at(address, settings.server.port)
 
     def begin() -> None:
         # While nothing else happens yet: the first new file should not have to wait for it.
@@ -143,6 +132,22 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
         server.serve(target_loader=partial(load_application, settings, token), wrap_loader=False)
     finally:
         loop.stop()
+
+
+def server_at(address: str, port: int) -> AbstractServer[Any]:
+    """The server as the service runs it, whichever application it is given then."""
+    # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
+    multiprocessing.set_start_method("spawn", force=True)
+    return Granian(
+        "aggregator",
+        address,
+        port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level=LogLevels.error,  # it warns of every number of threads above the number of processors
+        respawn_failed_workers=True,
+        workers_kill_timeout=LAST_REQUESTS,
+    )
 
 
 def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> ScanLoop:
@@ -168,16 +173,15 @@ def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> Sc
     return ScanLoop(job, wished, settings.input.every, settings.input.settle, stopped)
 
 
-def load_application(settings: Settings, token: str) -> Flask:
+def load_application(settings: Settings, token: str) -> Lane:
     """The web application of one worker process, over its own connection to the store."""
     _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     store = open_store(settings.store)
     site = site_of(settings)
-    press = Press(store, site, limits_of(settings), discover(), HELD_BYTES)
-    return create_app(
-        store, press, WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE)), time.time
-    )
+    press = Press(store, site, limits_of(settings), discover(), int(settings.server.held_bytes))
+    web = WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE))
+    return Lane(create_app(store, press, web, time.time), store.notice, time.monotonic)
 
 
 def _end_with_parent() -> None:

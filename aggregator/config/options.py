@@ -86,6 +86,11 @@ class Server(_Section):
 
     host: Name = Field("127.0.0.1", description="Address to listen at; `0.0.0.0` for every network.")
     port: int = Field(8000, description="Port to listen at.", ge=1, le=65535)
+    held_bytes: ByteSize = Field(
+        ByteSize(67_108_864),
+        description="Memory for rendered feeds and their compressed forms; those asked for longest ago give way.",
+        ge=0,
+    )
     rescan_token: Annotated[SecretStr, BeforeValidator(checks.token)] | None = Field(
         None,
         description="What `POST /rescan` must bear; null makes a random one in `rescan-token` beside the store.",

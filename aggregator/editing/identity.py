@@ -183,17 +183,21 @@ class _Walk:
         self, evidence: Evidence, wanted: Mapping[int, Hashable], offered: Iterable[tuple[Hashable, Known]]
     ) -> None:
         """Decide for each claim that wants what a free entry offers; of several, the lowest row, gone ones last."""
-        asked = set(wanted.values())
-        found: dict[Hashable, list[Known]] = {}
+        asked, free = set(wanted.values()), self._free
+        first: dict[Hashable, Known] = {}
+        several: dict[Hashable, list[Known]] = {}
         for offer, entry in offered:
-            if offer in asked and entry.row in self._free:
-                found.setdefault(offer, []).append(entry)
-        for entries in found.values():
-            if len(entries) > 1:
-                entries.sort(key=lambda entry: (entry.gone, entry.row), reverse=True)
+            if offer in asked and entry.row in free and first.setdefault(offer, entry) is not entry:
+                several.setdefault(offer, [first[offer]]).append(entry)
+        for entries in several.values():
+            entries.sort(key=lambda entry: (entry.gone, entry.row), reverse=True)
         for index, offer in wanted.items():
-            if left := found.get(offer):
-                self._decide(index, left.pop(), evidence, 1.0)
+            if offer in several:
+                entry_left = several[offer].pop() if several[offer] else None
+            else:
+                entry_left = first.pop(offer, None)
+            if entry_left:
+                self._decide(index, entry_left, evidence, 1.0)
 
     def _decide(self, index: int, entry: Known, evidence: Evidence | None, score: float) -> None:
         claim = self._waiting.pop(index)

@@ -37,6 +37,8 @@ ALIKE_TITLES = 0.5
 EXTENSION_KEEPS, RUN, EXTENSION_GROWS = 0.95, 3, 4 / 3
 #: Fewer words than these are found in any longer text.
 FEWEST_TO_EXTEND = 8
+#: Under another title, so much has to be the same in another file.
+ELSEWHERE = 0.84
 #: How much less is enough under the same title in the same place, between the same neighbours.
 IN_PLACE = 0.06
 
@@ -117,9 +119,9 @@ def _bar(titles: Titles, count: int, *, moved: bool) -> float:
         return max(0.62, 0.56 + 1.5 / count) if moved else 0.62
     if titles is Titles.SLIP:
         return max(0.70, 0.60 + 1.5 / count) if moved else 0.70
-    if titles is Titles.ALIKE:
-        return max(0.76, 0.70 + 1.6 / count)
-    return max(0.71, 0.68 + 1.38 / count)
+    least = max(0.76, 0.70 + 1.6 / count) if titles is Titles.ALIKE else max(0.71, 0.68 + 1.38 / count)
+    # Among all that a whole folder held, somebody resembles anything.
+    return max(ELSEWHERE, least) if moved else least
 
 
 def _compare_without_text(old: Wording, new: Wording, titles: Titles, *, moved: bool) -> Likeness:

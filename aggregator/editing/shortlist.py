@@ -3,24 +3,30 @@
     new documents ─every place─▶ pieces that few of them have ◀─some places─ old documents
 
 A piece is a few characters from the beginning of a word on; in scripts without spaces, from any character on. Of the
-new documents, which are few, all are listed; of the old ones, which may be a hundred thousand, so many as there is
-time for, spread over the whole text.
+new documents, which are few, all are listed; of the old ones, which may be a hundred thousand, those of their two ends,
+as far as there is time for.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
 
+#: Of so few pairs, all are looked at.
+FEW = 64
 #: Characters in a piece: two words or so.
 SPACED, UNSPACED = 12, 5
+#: Pieces of an old document, one behind the other; of a new one, all are listed, so that one of them begins here too.
+_SPACED_PIECES = re.compile(rf" (.{{{SPACED}}})", re.DOTALL)
+_UNSPACED_PIECES = re.compile(rf".{{{UNSPACED}}}", re.DOTALL)
 #: A text with fewer spaces than one in so many characters is of a script that puts none between words.
 LETTERS_A_SPACE = 16
 #: A piece that more documents have, new or old, says little about any of them.
-MOST_NEW, MOST_OLD = 4, 40
-#: How many pieces of an old document are looked up: at least, at most, and of all of them together.
-FEWEST_PLACES, MOST_PLACES, ALL_PLACES = 5, 64, 500_000
+MOST_NEW, MOST_OLD = 4, 16
+#: How many characters at each end of an old document are looked at: at least, at most, and of all of them together.
+SHORTEST_END, LONGEST_END, ALL_ENDS = 160, 2000, 12_000_000
 #: How many old documents each new one is compared with, and what share of the most votes they need.
-CONTENDERS, OF_MOST_VOTES = 4, 0.3
+CONTENDERS, OF_MOST_VOTES = 4, 0.4
 
 
 def shortlist(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -28,25 +34,36 @@ def shortlist(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int
 
     A document is a title, a line end and a text. Of those that share as much, the old ones that come first are taken.
     """
-    sharers = _sharers(new)
-    rare = set(sharers)
-    places = min(MOST_PLACES, max(FEWEST_PLACES, ALL_PLACES // max(1, len(old))))
-    found: dict[str, list[int]] = defaultdict(list)
-    for index, document in enumerate(old):
-        for piece in rare.intersection(_some_pieces(document, places)):
-            found[piece].append(index)
-    votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for piece, indices in found.items():
-        if len(indices) <= MOST_OLD:
-            for other in sharers[piece]:
-                counted = votes[other]
-                for index in indices:
-                    counted[index] += 1
-    for other, counted in votes.items():
+    for other, counted in (_counted if len(old) * len(new) <= FEW else _votes)(old, new).items():
         best = nlargest(CONTENDERS, ((count, -index) for index, count in counted.items()))
         for count, index in best:
             if count >= best[0][0] * OF_MOST_VOTES:
                 yield -index, other
+
+
+def _counted(old: Sequence[str], new: Sequence[str]) -> Mapping[int, Counter[int]]:
+    """For each new document how many words each old one shares with it, common ones included."""
+    words = [_words(document) for document in old]
+    return {
+        other: Counter({index: len(wanted & found) for index, found in enumerate(words)})
+        for other, wanted in enumerate(map(_words, new))
+    }
+
+
+def _votes(old: Sequence[str], new: Sequence[str]) -> Mapping[int, Counter[int]]:
+    """For each new document how many rare pieces each old one shares with it."""
+    sharers = _sharers(new)
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for piece, indices in _sharing(old, set(sharers)).items():
+        for other in sharers[piece]:
+            votes[other].update(indices)
+    return votes
+
+
+def _words(document: str) -> set[str]:
+    if _is_spaced(document):
+        return set(document.split())
+    return {document[place : place + 2] for place in range(len(document))}
 
 
 def _sharers(documents: Sequence[str]) -> dict[str, list[int]]:
@@ -69,17 +86,24 @@ def _all_pieces(document: str) -> Iterator[str]:
     yield from (document[place : place + UNSPACED] for place in range(len(document)))
 
 
-def _some_pieces(document: str, places: int) -> list[str]:
-    if not _is_spaced(document):
-        step = max(UNSPACED // 2, len(document) // places)
-        pieces = [document[place : place + UNSPACED] for place in range(0, len(document), step)]
-    else:
-        step = max(SPACED // 2, len(document) // places)
-        # Where no space comes, the search ends before the first word.
-        starts = [document.find(" ", place) + 1 for place in range(0, len(document), step)]
-        pieces = [document[start : start + SPACED] for start in starts]
-    pieces.append(_title(document))
-    return pieces
+def _sharing(documents: Sequence[str], pieces: set[str]) -> dict[str, list[int]]:
+    """The old documents that have each of these pieces, as far as they are looked at, where these are few."""
+    end = min(LONGEST_END, max(SHORTEST_END, ALL_ENDS // max(1, len(documents))))
+    found: dict[str, list[int]] = defaultdict(list)
+    for index, document in enumerate(documents):
+        pattern = _SPACED_PIECES if _is_spaced(document) else _UNSPACED_PIECES
+        if len(document) <= 2 * end:
+            some = pattern.findall(document)
+        else:
+            some = pattern.findall(document, 0, end) + pattern.findall(document, len(document) - end)
+        some.append(_title(document))
+        if not pieces.isdisjoint(some):
+            for piece in pieces.intersection(some):
+                found[piece].append(index)
+                if len(found[piece]) > MOST_OLD:
+                    del found[piece]
+                    pieces.remove(piece)  # and looked for no longer, which spares most of the time
+    return found
 
 
 def _is_spaced(document: str) -> bool:

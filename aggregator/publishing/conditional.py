@@ -1,11 +1,22 @@
-"""What a request's headers say about the copy that the client has, and about gzip; pure."""
+"""What a request's headers say about the copy that the client has, and the codings that it takes; pure."""
 
 import re
+from functools import lru_cache
+from typing import Final
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date
 
-_ENTITY_TAG = re.compile(r'"([^"]*)"')
+#: The content codings that bodies are held in (RFC 9110 §8.4.1), the one first that is best for a client that takes
+#: several alike: in the order of sizes that feeds have in them.
+CODINGS: Final = ("br", "zstd", "gzip")
+#: A body as it is.
+IDENTITY: Final = "identity"
+
+_ENTITY_TAG: Final = re.compile(r'"([^"]*)"')
+_CODING_OF_A_TAG: Final = re.compile(rf"(-({'|'.join(CODINGS)}))*\Z")
+_LONGEST_REMEMBERED: Final = 256
+"""Characters; readers send less, and what others send is not worth memory."""
 
 
 def not_modified(etag: str, last_modified: int, if_none_match: str | None, if_modified_since: str | None) -> bool:
@@ -21,20 +32,44 @@ def not_modified(etag: str, last_modified: int, if_none_match: str | None, if_mo
     return since is not None and last_modified <= since
 
 
-def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Whether the client takes gzip (RFC 9110 §12.5.3).
+def coding_tag(etag: str, coding: str) -> str:
+    """The entity tag of a body in a coding: another than the plain body's, as RFC 9110 §8.8.3.3 asks."""
+    return etag if coding == IDENTITY else f'{etag[:-1]}-{coding}"'
 
-    A client that says nothing might be sent anything; in truth it is often a script that cannot gunzip, so: no.
+
+def accepted_codings(accept_encoding: str | None) -> tuple[str, ...]:
+    """The codings of ours that the client takes, the one that it likes best first (RFC 9110 §12.5.3).
+
+    `identity` is always among them: a reader that refuses it along with all the others is better served by a body
+    than by 406. A client that says nothing might be sent anything; in truth it is often a script that cannot unpack.
+    For the same reason `*` is read as gzip, the one coding that all who say so know.
     """
-    return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
+    if accept_encoding is None:
+        return (IDENTITY,)
+    if len(accept_encoding) > _LONGEST_REMEMBERED:
+        return _accepted_codings.__wrapped__(accept_encoding)
+    return _accepted_codings(accept_encoding)
+
+
+@lru_cache(maxsize=1024)
+def _accepted_codings(accept_encoding: str) -> tuple[str, ...]:
+    named: dict[str, float] = {}
+    for coding, quality in parse_accept_header(accept_encoding, Accept):
+        # RFC 9110 §8.4.1.3: x-gzip is gzip.
+        named.setdefault(coding.lower().removeprefix("x-"), quality)
+    named.setdefault("gzip", named.get("*", 0))
+    # Unnamed, identity is what is left when nothing better is there.
+    liked = sorted((*CODINGS, IDENTITY), key=lambda coding: -named.get(coding, 0))
+    refused = [coding for coding in CODINGS if not named.get(coding)]
+    return tuple(coding for coding in liked if coding not in refused)
 
 
 def _opaque(tag: str) -> str:
-    """What the weak comparison (RFC 9110 §8.8.3.2) compares.
+    """What the weak comparison (RFC 9110 §8.8.3.2) compares: any of our codings shows the same state.
 
-    Apache adds `-gzip` inside the quotes to the tag of what it compresses, and so do we to our gzipped variant.
+    Apache adds `-gzip` inside the quotes to the tag of what it compresses, and so do we to our twins.
     """
-    return tag.strip('"').removesuffix("-gzip")
+    return _CODING_OF_A_TAG.sub("", tag.strip('"'))
 
 
 def _moment(date: str | None) -> float | None:

@@ -3,40 +3,50 @@
 import gzip
 import hashlib
 import logging
+import sys
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
+import brotli
 from cachetools import LRUCache
 
 from aggregator.errors import RenderingError
 
-_LEAST_GZIPPED: Final = 256
-"""Bytes; below this, gzip's own header outweighs what it saves."""
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_LEAST_PACKED: Final = 256
+"""Bytes; below this, the headers that name a coding outweigh what it saves."""
+_BESIDES: Final = 4096
+"""Bytes of memory, about: what is held with each document's bodies, its headers in the web's form among it."""
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class HeldDocument:
     """A document ready to be sent.
 
-    `gzipped` is None where gzip would not make it smaller. `etag` is strong and quoted, and belongs to `body`.
-    `last_modified` is in whole seconds since 1970.
+    `twins` are the same body by content coding, where one makes it smaller. `etag` is strong and quoted, and belongs
+    to `body`. `last_modified` is in whole seconds since 1970.
     """
 
     body: bytes
-    gzipped: bytes | None
+    twins: Mapping[str, bytes]
     media_type: str
     etag: str
     last_modified: int
 
     @property
     def size(self) -> int:
-        """How many bytes of memory its two bodies take."""
-        return len(self.body) + len(self.gzipped or b"")
+        """How many bytes of memory it takes with its twins and all that is held beside them, about."""
+        return _BESIDES + len(self.body) + sum(map(len, self.twins.values()))
 
 
 def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
@@ -44,15 +54,24 @@ def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
 
     `last_modified` is in whole seconds since 1970: when what the body shows last changed.
     """
-    # Without a time in its header (RFC 1952 §2.3.1), so that the same body gives the same bytes.
-    gzipped = gzip.compress(body, compresslevel=6, mtime=0) if len(body) >= _LEAST_GZIPPED else None
     return HeldDocument(
         body=body,
-        gzipped=gzipped if gzipped is not None and len(gzipped) < len(body) else None,
+        twins=MappingProxyType(_twins(body) if len(body) >= _LEAST_PACKED else {}),
         media_type=media_type,
         etag=f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"',
         last_modified=last_modified,
     )
+
+
+def _twins(body: bytes) -> dict[str, bytes]:
+    # Levels beyond which a feed hardly shrinks. Without a time in gzip's header (RFC 1952 §2.3.1), so that the same
+    # body gives the same bytes.
+    packed = {
+        "br": brotli.compress(body, quality=5),
+        "zstd": zstd.compress(body, level=9),
+        "gzip": gzip.compress(body, compresslevel=6, mtime=0),
+    }
+    return {coding: twin for coding, twin in packed.items() if len(twin) < len(body)}
 
 
 class _Kept(NamedTuple):
@@ -61,7 +80,7 @@ class _Kept(NamedTuple):
 
 
 class Held:
-    """The documents asked for most lately, in at most `max_bytes` of bodies; safe to share between threads."""
+    """The documents asked for most lately, in at most `max_bytes` with their twins; safe to share between threads."""
 
     def __init__(self, max_bytes: int) -> None:
         self._lock = threading.Lock()

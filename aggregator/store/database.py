@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from aggregator.errors import StoreError
 from aggregator.store.migrations import migrate
+from aggregator.store.noticeboard import NoticeBoard
 from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
 
 #: What `reading` and `writing` hand out: the modules of this room take it, nobody else looks inside.
@@ -32,12 +33,15 @@ class Store:
     Readers never wait for the writer (SQLite's write-ahead log), and a crash leaves the last whole transaction.
     """
 
-    def __init__(self, place: Path, engine: Engine) -> None:
+    def __init__(self, place: Path, engine: Engine, board: NoticeBoard) -> None:
         #: Where the store lies; the service keeps its own few files beside it.
         self.folder = place.parent
         self._place = place
         self._engine = engine
+        self._board = board
         self._inode: int | None = None
+        #: Bytes that change whenever anything is written, by whichever process; see `noticeboard.settled`.
+        self.notice = board.notice
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +78,13 @@ class Store:
             # At once, for a transaction that reads first and writes later would fail where another wrote meanwhile.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
-            connection.commit()
+            number = self._board.begin()
+            try:
+                connection.commit()
+            except BaseException:
+                connection.invalidate()  # the next one to get it from the pool would find itself in this transaction
+                raise
+            self._board.end(number)
 
     def scanning(self) -> FileLock:
         """The right to scan, held by one process at a time and let go by the system if that dies."""
@@ -115,13 +125,17 @@ def open_store(url: str) -> Store:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{place.parent}: the store's folder cannot be made ({error.strerror}); set store") from error
+    try:
+        board = NoticeBoard(place.with_name(f"{place.name}-notice"))
+    except OSError as error:
+        raise StoreError(f"{place}: nothing can be written beside it ({error.strerror}); set store") from error
     # Not from the text of the URL, where a question mark in a folder's name would begin a query. As many connections
     # as threads ask for one: none has to wait for another's.
     engine = create_engine(
         URL.create("sqlite", database=str(place)), connect_args={"timeout": BUSY_TIMEOUT}, pool_size=0
     )
     event.listen(engine, "connect", _prepare)
-    store = Store(place, engine)
+    store = Store(place, engine, board)
     try:
         _create_or_check(store, place)
     except BaseException:

@@ -1,25 +1,122 @@
-"""Held bytes as an answer, or 304 where the client has them already."""
+"""A held document as answers, ready before anybody asks: a body in the coding that a client takes, or 304.
+
+The lane and Flask both answer with what is made here, so that no reader can tell them apart.
+"""
+
+from typing import Final, NamedTuple
 
 from flask import Response, request
 from werkzeug.http import http_date
 
-from aggregator.publishing.conditional import accepts_gzip, not_modified
+from aggregator.publishing.conditional import CODINGS, IDENTITY, accepted_codings, coding_tag, not_modified
 from aggregator.publishing.held import HeldDocument
 
+#: Sent with everything: nothing here runs scripts, loads from elsewhere or belongs into another site's frame.
+SECURITY: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+#: Where a WSGI environment holds the list that takes what the lane may give to anybody.
+OFFERS: Final = "aggregator.offers"
 
-def answer(held: HeldDocument, cache_control: str) -> Response:
-    """The answer to a GET or HEAD for a document."""
-    zipped = held.gzipped if accepts_gzip(request.headers.get("Accept-Encoding")) else None
-    headers = {
-        "ETag": held.etag if zipped is None else f'{held.etag[:-1]}-gzip"',
-        "Last-Modified": http_date(held.last_modified),
-        "Cache-Control": cache_control,
-        "Vary": "Accept-Encoding",
-    }
-    if not_modified(
-        held.etag, held.last_modified, request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
-    ):
-        return Response(status=304, headers=headers)
-    if zipped is not None:
-        headers["Content-Encoding"] = "gzip"
-    return Response(zipped or held.body, headers=headers, content_type=f"{held.media_type}; charset=utf-8")
+
+class Answer(NamedTuple):
+    """What WSGI (PEP 3333) wants of an answer. It is given again and again: nobody may change its lists."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: list[bytes]
+
+
+class _Variant(NamedTuple):
+    """The answers in one coding: to a GET, to a HEAD, and to both where the client has it already."""
+
+    whole: Answer
+    head: Answer
+    unchanged: Answer
+
+
+class Answers:
+    """All answers that a document can be given as.
+
+    They hold its bodies, not the document: whoever holds that alone decides how long it is worth its memory.
+    """
+
+    def __init__(self, document: HeldDocument, cache_control: str) -> None:
+        self._etag = document.etag
+        self._last_modified = document.last_modified
+        self._variants = {
+            coding: _variant(document, coding, body, cache_control)
+            for coding, body in ((IDENTITY, document.body), *document.twins.items())
+        }
+        self._plain = self._variants[IDENTITY]
+        # What readers in fact send back, which spares the parsing of it.
+        tags = [coding_tag(document.etag, coding) for coding in (IDENTITY, *CODINGS)]
+        self._own_tags = frozenset((*tags, *(f"W/{tag}" for tag in tags)))
+        self._own_date = http_date(document.last_modified)
+
+    def to(
+        self, method: str, accept_encoding: str | None, if_none_match: str | None, if_modified_since: str | None
+    ) -> Answer:
+        """The answer to a GET or HEAD with these headers, None where the request has none (RFC 9110 §13.2.2)."""
+        variant = self._plain if accept_encoding is None else self._accepted(accept_encoding)
+        if if_none_match is not None:
+            if if_none_match in self._own_tags or not_modified(self._etag, self._last_modified, if_none_match, None):
+                return variant.unchanged
+        elif if_modified_since is not None and (
+            if_modified_since == self._own_date
+            or not_modified(self._etag, self._last_modified, None, if_modified_since)
+        ):
+            return variant.unchanged
+        return variant.head if method == "HEAD" else variant.whole
+
+    def _accepted(self, accept_encoding: str) -> _Variant:
+        variants = self._variants
+        for coding in accepted_codings(accept_encoding):
+            if coding in variants:
+                return variants[coding]
+        return self._plain
+
+
+def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: str) -> _Variant:
+    kept = [
+        ("ETag", coding_tag(document.etag, coding)),
+        ("Cache-Control", cache_control),
+        ("Vary", "Accept-Encoding"),
+        *SECURITY.items(),
+    ]
+    headers = [
+        ("Content-Type", f"{document.media_type}; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Last-Modified", http_date(document.last_modified)),
+        *kept,
+    ]
+    if coding != IDENTITY:
+        headers.append(("Content-Encoding", coding))
+    # RFC 9110 §15.4.5: 304 repeats what a cache needs to go on, and says nothing of a body.
+    return _Variant(
+        Answer("200 OK", headers, [body]), Answer("200 OK", headers, []), Answer("304 Not Modified", kept, [])
+    )
+
+
+def answer(held: HeldDocument, cache_control: str, *, for_anybody: bool = False) -> Response:
+    """The answer to the GET or HEAD under way.
+
+    `for_anybody` says that it hangs on nothing but path, method and the headers above: neither on the query nor on
+    who asks. The lane may then give it without asking again until the store has changed.
+    """
+    answers = Answers(held, cache_control)
+    offers: list[tuple[HeldDocument, Answers]] | None = request.environ.get(OFFERS)
+    if for_anybody and offers is not None:
+        offers.append((held, answers))
+    headers = request.headers
+    status, named, body = answers.to(
+        request.method,
+        headers.get("Accept-Encoding"),
+        headers.get("If-None-Match"),
+        headers.get("If-Modified-Since"),
+    )
+    return Response(body, status, headers=named)

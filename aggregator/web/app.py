@@ -12,21 +12,13 @@ from aggregator.errors import StoreError
 from aggregator.model import Site
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store
+from aggregator.web.answers import SECURITY
 from aggregator.web.control import control_addresses
 from aggregator.web.feeds import RETRY_AFTER, feed_addresses
 from aggregator.web.history import history_addresses
 from aggregator.web.pages import page_addresses
 
 LOGGER = logging.getLogger(__name__)
-
-#: Sent with everything: nothing here runs scripts, loads from elsewhere or belongs into another site's frame.
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 @dataclass(frozen=True, slots=True)

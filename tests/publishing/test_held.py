@@ -1,16 +1,24 @@
 import gzip
 import logging
 import random
+import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.errors import RenderingError
 from aggregator.publishing.held import Held, HeldDocument, document
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 LARGE = 1_000_000
 
@@ -139,7 +147,7 @@ def test_a_bug_is_loud_even_when_something_is_held() -> None:
 
 
 def test_memory_is_bounded_and_the_longest_unasked_goes_first() -> None:
-    held = Held(max_bytes=250)
+    held = Held(max_bytes=made(b"x" * 100).size * 5 // 2)
     for name in ("one", "two"):
         held.get(name, 1, lambda: made(b"x" * 100))
     held.get("one", 1, never)
@@ -151,17 +159,18 @@ def test_memory_is_bounded_and_the_longest_unasked_goes_first() -> None:
     assert calls == ["call"]
 
 
-def test_the_gzipped_body_counts_towards_the_bound() -> None:
+def test_the_twins_count_towards_the_bound() -> None:
     plain = made(b"x" * 300)
-    held = Held(max_bytes=len(plain.body))
+    held = Held(max_bytes=plain.size - 1)
     calls: list[str] = []
     held.get("news.atom", 1, counting(calls, plain.body))
     held.get("news.atom", 1, counting(calls, plain.body))
     assert calls == ["call", "call"]
+    assert plain.size > len(plain.body) + sum(map(len, plain.twins.values())) > len(plain.body)
 
 
 def test_what_is_larger_than_the_bound_is_answered_all_the_same() -> None:
-    held = Held(max_bytes=10)
+    held = Held(max_bytes=made(b"x").size)
     assert held.get("news.atom", 1, lambda: made(b"x" * 100)).body == b"x" * 100
     assert held.get("small.atom", 1, lambda: made(b"x")).body == b"x"
     held.get("small.atom", 1, never)
@@ -178,15 +187,25 @@ def test_equal_etags_mean_equal_bodies(one: bytes, other: bytes) -> None:
     assert (made(one).etag == made(other).etag) is (one == other)
 
 
+UNPACKED = {"br": brotli.decompress, "zstd": zstd.decompress, "gzip": gzip.decompress}
+
+
 @given(st.integers(0, 1000).map(lambda length: b"<p>text</p>" * length))
-def test_gzip_is_there_where_it_saves_and_holds_the_same(body: bytes) -> None:
-    gzipped = made(body).gzipped
-    assert (gzipped is not None) is (len(body) >= 256)
-    if gzipped is not None:
-        assert gzip.decompress(gzipped) == body
-        assert len(gzipped) < len(body)
-        assert gzipped[4:8] == bytes(4), "RFC 1952 §2.3.1: MTIME 0 means that there is no time"
+def test_twins_are_there_where_they_save_and_hold_the_same(body: bytes) -> None:
+    twins = made(body).twins
+    assert set(twins) == ({"br", "zstd", "gzip"} if len(body) >= 256 else set())
+    for coding, twin in twins.items():
+        assert UNPACKED[coding](twin) == body
+        assert len(twin) < len(body)
 
 
-def test_what_gzip_would_not_make_smaller_is_left_as_it_is() -> None:
-    assert made(random.Random(7).randbytes(1000)).gzipped is None  # noqa: S311 (noise, not a secret)
+def test_the_same_body_gives_the_same_twins_whenever_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = b"<p>text</p>" * 100
+    first = made(body)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert made(body).twins == first.twins
+    assert first.twins["gzip"][4:8] == bytes(4), "RFC 1952 §2.3.1: MTIME 0 means that there is no time"
+
+
+def test_what_no_coding_would_make_smaller_is_left_as_it_is() -> None:
+    assert made(random.Random(7).randbytes(1000)).twins == {}  # noqa: S311 (noise, not a secret)
