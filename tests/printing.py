@@ -12,6 +12,7 @@ import aggregator.model
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Limits, Press
 from aggregator.web.app import WebSettings, create_app
+from aggregator.web.lane import Lane
 from tests.scanner import Scanner
 
 URL = "https://news.example.org"
@@ -32,7 +33,10 @@ class Readers:
         site = aggregator.model.Site("Garden news", "", URL, "en")
         press = Press(self.scanner.store, site, self.limits, discover(), 1_000_000)
         settings = WebSettings(site, "token", 1, 60)
-        return create_app(self.scanner.store, press, settings, lambda: self.scanner.now).test_client()
+        app = create_app(self.scanner.store, press, settings, lambda: self.scanner.now)
+        lane = Lane(app.wsgi_app, self.scanner.store.notice, lambda: self.scanner.now)
+        app.wsgi_app = lane  # type: ignore[method-assign]
+        return app.test_client()
 
     def get(self, path: str, **more: Any) -> TestResponse:  # noqa: ANN401 (what the client takes)
         return self.client.get(path, **more)

@@ -135,6 +135,14 @@ def test_a_limit_shows_fewer(readers: Readers) -> None:
             assert readers.get(f"{path}.atom?{query}").data == readers.get(f"{path}.atom").data
 
 
+def test_the_lane_answers_no_limited_feed_with_a_whole_one(readers: Readers) -> None:
+    readers.scanner.put("a.txt", A, B, C, at=NOON - 60)
+    readers.scanner.scan()
+    for path in ("/feeds.json", "/feeds/a.json?limit=2", "/feeds/a.json", "/feeds/a.json?%6cimit=1", "/feeds/a.json"):
+        titles = [item["title"] for item in readers.get(path).get_json()["items"]]
+        assert len(titles) == {"2": 2, "1": 1}.get(path[-1], 3)
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "10001", "x", "", "1.5", "٣", "1&limit=2"])
 def test_a_limit_that_is_none_is_refused(readers: Readers, limit: str) -> None:
     readers.scanner.put("a.txt", A)

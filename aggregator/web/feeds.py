@@ -96,7 +96,7 @@ def _answer(find: Callable[[], HeldDocument], max_age: int) -> Response:
     except RenderingError as error:
         # An error feed would be taken for the feed itself: readers keep what they have and come again.
         raise ServiceUnavailable("This feed cannot be rendered at the moment.", retry_after=RETRY_AFTER) from error
-    return answer(held, f"public, max-age={max_age}", for_anybody=True)
+    return answer(held, f"public, max-age={max_age}", for_anybody=request.args.keys().isdisjoint({"limit", "q"}))
 
 
 def _moved(address: str, max_age: int) -> Response:
