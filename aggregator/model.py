@@ -129,7 +129,7 @@ class Source:
     since 1970: when the file was first seen (its date, while it has no entries) and when its feed last changed.
     `language` is None until its text suffices to tell. `version` moves with every change of what its feed shows.
     `origin` is the name that its feed's id was made from. `gone` says that there is no feed any longer; `successor`
-    is then the row of the source that took over its articles, if one did.
+    is then the row of the source that took over its articles, if one did. A `private` one is for readers with a token.
     """
 
     row: int
@@ -143,6 +143,7 @@ class Source:
     origin: str
     gone: bool = False
     successor: int | None = None
+    private: bool = False
 
 
 class Tag(NamedTuple):
@@ -164,7 +165,8 @@ class Scope(NamedTuple):
     """Which entries a feed shows: those of one source (its row), of a folder, with a tag (its row), all that match.
 
     `folder` is what the names of its sources begin with, without the slash after it; `query` is as
-    `store.queries.normal` gives it. Of several, all hold; of none, all entries are shown.
+    `store.queries.normal` gives it. Of several, all hold; of none, all entries are shown. Those of private sources are
+    in no scope but their own source's.
     """
 
     source: int | None = None
@@ -247,7 +249,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the outside sees of this installation; `url` is absolute and has no slash at its end."""
+    """What the outside sees of this installation; `url` is absolute and has no slash at its end.
+
+    `hubs` are the addresses of the WebSub hubs that tell of its feeds' changes.
+    """
 
     title: str
     description: str
@@ -255,6 +260,7 @@ class Site:
     language: str
     author: Author | None = None
     rights: str | None = None
+    hubs: tuple[str, ...] = ()
 
 
 class EntrySource(NamedTuple):
@@ -298,7 +304,7 @@ class Feed:
     `address` is the absolute URL without suffix, `query` what follows the suffix (`?q=ferry`, percent-encoded, or
     nothing), so that its Atom form is at `address_as("atom")`; `page` is the absolute URL of the page for people, `id`
     a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated` is the newest `updated` of its
-    entries, or the latest withdrawal.
+    entries, or the latest withdrawal. At its `hubs` readers may ask to be told of changes (WebSub, section 4).
     """
 
     id: str
@@ -313,6 +319,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     tombstones: tuple[Deleted, ...] = ()
     query: str = ""
+    hubs: tuple[str, ...] = ()
 
     def address_as(self, suffix: str) -> str:
         """The absolute URL of one of its forms."""

@@ -24,6 +24,7 @@ class Readers:
 
     scanner: Scanner
     limits: Limits = field(default_factory=lambda: Limits(50, 512_000))
+    closed: bool = False
 
     def __post_init__(self) -> None:
         self.client = self.worker()
@@ -32,7 +33,7 @@ class Readers:
         """Another process that answers, with nothing held yet."""
         site = aggregator.model.Site("Garden news", "", URL, "en")
         press = Press(self.scanner.store, site, self.limits, discover(), 1_000_000)
-        settings = WebSettings(site, "token", 1, 60)
+        settings = WebSettings(site, "token", 1, 60, self.closed, self.scanner.private)
         app = create_app(self.scanner.store, press, settings, lambda: self.scanner.now)
         lane = Lane(app.wsgi_app, self.scanner.store.notice, lambda: self.scanner.now)
         app.wsgi_app = lane  # type: ignore[method-assign]

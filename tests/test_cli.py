@@ -15,7 +15,9 @@ from tests.sites import Site, digest, environment
 from tests.terminals import HOSTILE, TWO, line_of, on_a_terminal
 
 
-@pytest.mark.parametrize("command", [(), ("serve",), ("scan",), ("sources",), ("check",), ("doctor",), ("explain",)])
+@pytest.mark.parametrize(
+    "command", [(), ("serve",), ("scan",), ("sources",), ("check",), ("doctor",), ("explain",), ("tokens",)]
+)
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_explains_itself(tmp_path: Path, command: tuple[str, ...], option: str) -> None:
     done = Site(tmp_path).run(*command, option)
@@ -23,7 +25,7 @@ def test_every_command_explains_itself(tmp_path: Path, command: tuple[str, ...],
     assert (done.returncode, done.stderr) == (0, "")
     assert "Usage:" in done.stdout
     if not command:
-        for name in ("serve", "scan", "sources", "check", "doctor", "explain", "--config", "--version"):
+        for name in ("serve", "scan", "sources", "check", "doctor", "explain", "tokens", "--config", "--version"):
             assert name in done.stdout
 
 

@@ -26,10 +26,12 @@ def test_an_empty_file_gives_the_defaults(config: Path) -> None:
             "author": None,
             "language": "en",
             "rights": None,
+            "access": "public",
         },
         "input": {
             "folder": config.parent / "feeds",
             "exclude": (),
+            "private": (),
             "markers": (),
             "every": 60.0,
             "watch": True,
@@ -39,6 +41,7 @@ def test_an_empty_file_gives_the_defaults(config: Path) -> None:
         "store": f"sqlite:///{config.parent}/var/aggregator.db",
         "feed": {"entries": 50, "max_bytes": 512_000},
         "server": {"host": "127.0.0.1", "port": 8000, "held_bytes": 67_108_864, "rescan_token": None},
+        "websub": {"hubs": ()},
     }
 
 
@@ -66,6 +69,7 @@ def test_absolute_paths_and_homes_stay(config: Path, monkeypatch: pytest.MonkeyP
     assert settings_from(config, "input: {folder: /srv/texts}").input.folder == Path("/srv/texts")
 
 
+HUBS = ("https://hub.example/", "http://hub.example:8080/?a=1")
 FROM_ENVIRONMENT = {
     "site.title": ("Harbour news", "Harbour news"),
     "site.description": ("Tides and ferries", "Tides and ferries"),
@@ -76,6 +80,8 @@ FROM_ENVIRONMENT = {
     "site.rights": ("© Harbour office", "© Harbour office"),
     "input.folder": ("/srv/texts", Path("/srv/texts")),
     "input.exclude": ("[drafts/, '*.md']", ("drafts/", "*.md")),
+    "site.access": ("private", "private"),
+    "input.private": ("[internal/, '*.secret']", ("internal/", "*.secret")),
     "input.markers": ("[On we go, Encore]", ("On we go", "Encore")),
     "input.every": ("1.5m", 90.0),
     "input.watch": ("no", False),
@@ -87,6 +93,7 @@ FROM_ENVIRONMENT = {
     "server.host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 (never listened at)
     "server.port": ("9000", 9000),
     "server.held_bytes": ("16MiB", 16_777_216),
+    "websub.hubs": ("['https://hub.example/', 'http://hub.example:8080/?a=1']", HUBS),
 }
 
 

@@ -57,6 +57,12 @@ def problem_in(config: Path, text: str, **environ: str) -> str:
         ("input: {exclude: drafts}", "input.exclude", "'drafts'", "a list"),
         ("input: {exclude: ['!']}", "input.exclude.0", "'!'", ".gitignore"),
         ("input: {exclude: [ok, '[z-a]']}", "input.exclude.1", "'[z-a]'", ".gitignore"),
+        ("websub: {hubs: https://hub.example/}", "websub.hubs", "'https://hub.example/'", "a list"),
+        ("websub: {hubs: [ftp://hub.example/]}", "websub.hubs.0", "'ftp://hub.example/'", "http://"),
+        ("websub: {hubs: ['https://ada:secret@hub.example/']}", "websub.hubs.0", "", "without user"),
+        ("websub: {hubs: ['https://hub.example/#a']}", "websub.hubs.0", "", "without user or #"),
+        ("websub: {hubs: ['https://hub.example/\">']}", "websub.hubs.0", "", "ASCII"),
+        ("websub: {hubs: [/hub]}", "websub.hubs.0", "'/hub'", "an absolute"),
         ("input: {markers: ['***']}", "input.markers.0", "'***'", "letters or digits"),
         ("input: {markers: [[a]]}", "input.markers.0", "['a']", "text"),
         ("input: {folder: }", "input.folder", "None", "path of a folder"),
@@ -124,14 +130,14 @@ def test_whatever_is_wrong_is_said_in_plain_words(config: Path, key: str, value:
 
 
 def test_each_problem_has_its_line(config: Path) -> None:
-    site = "title, description, url, author, language, rights"
+    site = "title, description, url, author, language, rights, access"
     problems = problems_in(
         config, "sight: {}\nsite: {titel: x, author: {mail: y}}\nserver: {port: 0}", AGGREGATOR_FEED__ENTRY="5"
     )
 
     assert sorted(problems) == sorted(
         [
-            f"{config}: sight: there is no such option; allowed: site, input, store, feed, server",
+            f"{config}: sight: there is no such option; allowed: site, input, store, feed, server, websub",
             f"{config}: site.titel: there is no such option; allowed: {site}",
             f"{config}: site.author.mail: there is no such option; allowed: name, email",
             f"{config}: server.port: '0' is not allowed: it must be a whole number from 1 to 65535",

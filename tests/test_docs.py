@@ -73,7 +73,7 @@ def test_the_configuration_that_comes_along_loads() -> None:
     assert load(ROOT / "config.yaml", {}).input.folder == ROOT / "feeds"
 
 
-@pytest.mark.parametrize("command", ["serve", "scan", "sources", "check", "doctor", "explain"])
+@pytest.mark.parametrize("command", ["serve", "scan", "sources", "check", "doctor", "explain", "tokens"])
 def test_the_readme_names_each_command_and_each_has_help(command: str) -> None:
     assert f"`aggregator {command}" in README
     assert CliRunner().invoke(aggregator, [command, "--help"]).exit_code == 0

@@ -7,6 +7,7 @@ import requests
 from filelock import FileLock
 from flask import Flask
 
+from aggregator.publishing.access import Patterns
 from aggregator.store import scans
 from aggregator.web.control import control_addresses
 from tests.scanner import Scanner
@@ -97,7 +98,8 @@ def test_a_body_with_a_wish_does_no_harm(service: Service) -> None:
 
 def test_a_scan_under_way_says_so(scanner: Scanner) -> None:
     web = Flask("a web process")
-    web.register_blueprint(control_addresses(scanner.store, TOKEN, scanner.site.url, lambda: scanner.now, waiters=1))
+    addresses = control_addresses(scanner.store, TOKEN, scanner.site.url, lambda: scanner.now, 1, Patterns())
+    web.register_blueprint(addresses)
     with scanner.store.writing() as transaction:
         wished = scans.wish(transaction, int(scanner.now))
     assert web.test_client().get(f"/scans/{wished}").get_json() == {"state": "wished"}

@@ -18,6 +18,23 @@ from aggregator.errors import AggregatorError, ConfigurationError
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+def _named(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A name that can be listed in one line, and typed."""
+    if not value.strip() or not value.isprintable():
+        raise click.BadParameter("a name has at least one letter, and no control characters")
+    return value
+
+
+def _patterns(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Patterns that can be matched; one that covers nothing at all would be taken for one that opens nothing."""
+    from aggregator.config.checks import pattern  # noqa: PLC0415 (see above)
+
+    try:
+        return tuple(map(pattern, values))
+    except ValueError as error:
+        raise click.BadParameter(f"it must be {error}") from error
+
+
 @click.group(context_settings=CONTEXT)
 @click.option(
     "--config",
@@ -107,6 +124,51 @@ def explain(config: Path, entry: str, *, as_json: bool) -> None:
     from aggregator.cli.explaining import explain as run  # noqa: PLC0415 (see above)
 
     run(config, entry, as_json=as_json)
+
+
+@aggregator.group()
+def tokens() -> None:
+    """Make, list and revoke the tokens of readers of private feeds."""
+
+
+@tokens.command("make")
+@click.argument("name", callback=_named)
+@click.option(
+    "--for",
+    "patterns",
+    metavar="PATTERN",
+    multiple=True,
+    callback=_patterns,
+    help="Open only what this pattern, as in a .gitignore file, covers; may be given several times.",
+)
+@click.pass_obj
+def make_token(config: Path, name: str, patterns: tuple[str, ...]) -> None:
+    """Make a token for a reader, and show it this once.
+
+    Without --for it opens everything. NAME is for you, to know it by.
+    """
+    from aggregator.cli.tokens import make as run  # noqa: PLC0415 (see above)
+
+    run(config, name, patterns)
+
+
+@tokens.command("list")
+@click.pass_obj
+def list_tokens(config: Path) -> None:
+    """List all tokens by name, with the day of their last use."""
+    from aggregator.cli.tokens import list_all as run  # noqa: PLC0415 (see above)
+
+    run(config)
+
+
+@tokens.command("revoke")
+@click.argument("name")
+@click.pass_obj
+def revoke_token(config: Path, name: str) -> None:
+    """Revoke a token, from now on."""
+    from aggregator.cli.tokens import revoke as run  # noqa: PLC0415 (see above)
+
+    run(config, name)
 
 
 def main() -> None:

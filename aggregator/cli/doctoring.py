@@ -15,6 +15,7 @@ from aggregator.cli.telling import printable
 from aggregator.cli.wiring import limits_of, load_settings, site_of
 from aggregator.errors import RenderingError
 from aggregator.model import Feed, Rendered
+from aggregator.publishing.access import whatever
 from aggregator.publishing.doctor import WRITABLE, Finding, Grade, check, examine, invalid, unwritten
 from aggregator.publishing.format import OutputFormat, discover
 from aggregator.publishing.press import Press
@@ -79,7 +80,7 @@ def doctor(config: Path, *, as_json: bool) -> int:
             return Press(store, site_of(settings), limits_of(settings), formats, held_bytes=0)
 
         with store.reading() as transaction:
-            names = [None, *(source.name for source, _ in sources.listed(transaction))]
+            names = [None, *(source.name for source, _ in sources.listed(transaction, private=True))]
         # What is wrong with a feed itself is wrong in all of its formats, and told once.
         found: dict[tuple[str, Finding], None] = {}
         with _progress(len(names)) as step:
@@ -101,7 +102,7 @@ def _of_feed(press: Press, watched: Watched, name: str | None) -> Iterator[tuple
     path, suffix = feed_path(name), watched.suffix
     refused = None
     try:
-        _ = press.combined(suffix) if name is None else press.named(name, suffix)
+        _ = press.combined(suffix) if name is None else press.named(name, suffix, whatever)
     except RenderingError as error:
         refused = WRITABLE.broken(str(error))
     except LookupError:  # its file went while the doctor looked at others

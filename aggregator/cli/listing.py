@@ -27,7 +27,7 @@ def sources(config: Path, *, as_json: bool) -> None:
                 "entries": count,
                 "language": source.language or settings.site.language,
             }
-            for source, count in stored.listed(transaction)
+            for source, count in stored.listed(transaction, private=True)
         ]
     if as_json:
         click.echo(json.dumps(listed))

@@ -19,6 +19,7 @@ from aggregator.errors import AggregatorError, ScanError, StoreError
 from aggregator.report import ScanReport
 from aggregator.store import scans
 from aggregator.store.database import Store, open_store
+from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import Progress, ScanRules
 from aggregator.update.scan import scan as scan_folder
 
@@ -34,8 +35,10 @@ def scan(config: Path, *, as_json: bool, allow_removals: bool) -> None:
     `allow_removals` withdraws what no file holds any longer, however much that is.
     """
     settings = load_settings(config)
+    rules = scan_rules_of(settings)
     with open_store(settings.store) as store:
-        report = scan_with_progress(store, scan_rules_of(settings), allow_removals=allow_removals)
+        settle_privacy(store, rules.private, rules.topics, int(time.time()))
+        report = scan_with_progress(store, rules, allow_removals=allow_removals)
     click.echo(json.dumps(report.as_json()) if as_json else summary(report))
 
 

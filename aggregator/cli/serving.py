@@ -17,11 +17,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import random
 from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import requests
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -40,15 +42,18 @@ from aggregator.cli.wiring import (
 from aggregator.config import Settings
 from aggregator.editing import language
 from aggregator.errors import AggregatorError
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Failure
 from aggregator.scheduler import ScanLoop
-from aggregator.store import scans, sources, state
+from aggregator.store import notices, scans, sources, state
 from aggregator.store.database import Store, open_store
+from aggregator.update.privacy import settle_privacy
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import Lane
+from aggregator.websub.sender import Sender
 
 LOGGER = logging.getLogger(__name__)
 
@@ -75,6 +80,9 @@ def serve(config: Path) -> None:
         token = rescan_token_of(settings, store.folder)
         with store.writing() as transaction:
             state.present(transaction, presentation_of(settings), int(time.time()))
+            notices.keep_to(transaction, site_of(settings).hubs)
+        rules = scan_rules_of(settings)
+        settle_privacy(store, rules.private, rules.topics, int(time.time()))
         _first_scan(store, settings, stopped.is_set)
         if not stopped.is_set():
             _serve(store, settings, address, stopped, token)
@@ -118,11 +126,14 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
 def _serve(store: Store, settings: Settings, address: str, stopped: threading.Event, token: str) -> None:
     loop = _scan_loop(store, settings, stopped)
     server = server_at(address, settings.server.port)
+    sender = Sender(store, requests.Session(), time.time, random) if site_of(settings).hubs else None
 
     def begin() -> None:
         # While nothing else happens yet: the first new file should not have to wait for it.
         threading.Thread(target=language.prepare, name="language", daemon=True).start()
         loop.start(settings.input.folder if settings.input.watch else None)
+        if sender:
+            sender.start()
         click.echo(_welcome(store, settings), err=True)
         if stopped.is_set():  # it came before the server had taken over the signals
             signal.raise_signal(signal.SIGTERM)
@@ -131,6 +142,8 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
     try:
         server.serve(target_loader=partial(load_application, settings, token), wrap_loader=False)
     finally:
+        if sender:
+            sender.stop()
         loop.stop()
 
 
@@ -180,7 +193,10 @@ def load_application(settings: Settings, token: str) -> Lane:
     store = open_store(settings.store)
     site = site_of(settings)
     press = Press(store, site, limits_of(settings), discover(), int(settings.server.held_bytes))
-    web = WebSettings(site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE))
+    web = WebSettings(
+        site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE), settings.site.access == "private",
+        Patterns(settings.input.private),
+    )  # fmt: skip
     return Lane(create_app(store, press, web, time.time), store.notice, time.monotonic)
 
 

@@ -10,7 +10,10 @@ from aggregator import __version__
 from aggregator.config import Settings, load
 from aggregator.errors import StoreError
 from aggregator.model import Author, Site
+from aggregator.publishing.access import Patterns
+from aggregator.publishing.format import discover
 from aggregator.publishing.press import Limits
+from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.update.scan import ScanRules
@@ -25,7 +28,8 @@ def site_of(settings: Settings) -> Site:
     """What the outside sees."""
     site = settings.site
     author = Author(site.author.name or site.title, site.author.email) if site.author else None
-    return Site(site.title, site.description, site.url, site.language, author, site.rights)
+    hubs = settings.websub.hubs if site.access == "public" else ()
+    return Site(site.title, site.description, site.url, site.language, author, site.rights, hubs)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -41,7 +45,15 @@ def scan_rules_of(settings: Settings) -> ScanRules:
         ReadingRules(rules.markers),
         keep_removed=rules.removed == "keep",
         window=settings.feed.entries,
+        topics=topics_of(settings),
+        private=Patterns(rules.private),
     )
+
+
+def topics_of(settings: Settings) -> Topics | None:
+    """Which feeds hubs are told of; None where there is no hub."""
+    site = site_of(settings)
+    return Topics(site, limits_of(settings), tuple(discover())) if site.hubs else None
 
 
 def presentation_of(settings: Settings) -> bytes:

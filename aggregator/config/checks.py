@@ -57,6 +57,21 @@ def site_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def hub(value: str) -> str:
+    """Where a hub takes announcements: shown to every reader, so that no password has a place in it."""
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None
+        _ = parts.port
+    except ValueError:
+        valid = False
+    if not valid or not URL_CHARACTERS.fullmatch(value.replace("?", "", 1)):
+        raise ValueError(
+            "an absolute http:// or https:// address in ASCII without user or #, such as https://hub.example.org/"
+        )
+    return value
+
+
 def store_url(value: str) -> str:
     """A store that there is a driver for."""
     if not re.fullmatch(r"sqlite:///[^?]+", value) or UNPRINTABLE.search(value):
@@ -96,6 +111,13 @@ def removed(value: object) -> object:
     """What becomes of removed articles, by its word."""
     if value not in ("withdraw", "keep"):
         raise ValueError("withdraw or keep")
+    return value
+
+
+def access(value: object) -> object:
+    """Who may read a site, by its word."""
+    if value not in ("public", "private"):
+        raise ValueError("public or private")
     return value
 
 

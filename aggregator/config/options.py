@@ -44,6 +44,9 @@ class Site(_Section):
         pattern=f"^{LANGUAGE}$",
     )
     rights: Text | None = Field(None, description="Copyright notice in every feed.")
+    access: Annotated[Literal["public", "private"], BeforeValidator(checks.access)] = Field(
+        "public", description="Who may read: `public` for everybody, `private` for whoever has a token."
+    )
 
 
 class Input(_Section):
@@ -54,6 +57,9 @@ class Input(_Section):
     )
     exclude: tuple[Annotated[str, AfterValidator(checks.pattern)], ...] = Field(
         (), description="Patterns, as in a `.gitignore` file, of what is not read."
+    )
+    private: tuple[Annotated[str, AfterValidator(checks.pattern)], ...] = Field(
+        (), description="Patterns, as in a `.gitignore` file, of what only readers with a token may read."
     )
     markers: tuple[Annotated[Text, AfterValidator(checks.marker)], ...] = Field(
         (), description="Further spellings of `Read more`."
@@ -97,6 +103,14 @@ class Server(_Section):
     )
 
 
+class WebSub(_Section):
+    """Who is told at once that feeds have changed."""
+
+    hubs: tuple[Annotated[str, AfterValidator(checks.hub)], ...] = Field(
+        (), description="Addresses of the hubs that are told of changed feeds, and that readers may subscribe at."
+    )
+
+
 class Settings(_Section):
     """All options; paths are absolute."""
 
@@ -107,3 +121,4 @@ class Settings(_Section):
     )
     feed: FeedLimits = FeedLimits()
     server: Server = Server()
+    websub: WebSub = WebSub()

@@ -60,6 +60,8 @@ def feed_of(
         entries=shown,
         tombstones=deleted,
         query=query,
+        # A hub hands on what it fetches to whoever asks for it; and of shortened and searched feeds none is told.
+        hubs=() if subject.private or query else site.hubs,
     )
 
 

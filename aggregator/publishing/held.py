@@ -34,7 +34,8 @@ class HeldDocument:
     """A document ready to be sent.
 
     `twins` are the same body by content coding, where one makes it smaller. `etag` is strong and quoted, and belongs
-    to `body`. `last_modified` is in whole seconds since 1970.
+    to `body`. `last_modified` is in whole seconds since 1970. `links` are the values of its Link
+    headers (RFC 8288, section 3). A `private` one is not for everybody.
     """
 
     body: bytes
@@ -42,6 +43,8 @@ class HeldDocument:
     media_type: str
     etag: str
     last_modified: int
+    links: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def size(self) -> int:
@@ -49,7 +52,7 @@ class HeldDocument:
         return _BESIDES + len(self.body) + sum(map(len, self.twins.values()))
 
 
-def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
+def document(body: bytes, media_type: str, last_modified: int, links: tuple[str, ...] = ()) -> HeldDocument:
     """`body` with its validators (RFC 9110 §8.8): the same body has the same ETag in every process.
 
     `last_modified` is in whole seconds since 1970: when what the body shows last changed.
@@ -60,6 +63,7 @@ def document(body: bytes, media_type: str, last_modified: int) -> HeldDocument:
         media_type=media_type,
         etag=f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"',
         last_modified=last_modified,
+        links=links,
     )
 
 

@@ -13,6 +13,7 @@ from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
 from aggregator.model import Entry, Feed, FeedEntry, Rendered, Scope, Site, Source, Tombstone
 from aggregator.publishing import opml
+from aggregator.publishing.access import MayRead, is_public
 from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
@@ -61,18 +62,24 @@ class Press:
         """
         return self._feed(feed_path(None), suffix, lambda _transaction, news: everything(self._site, news), limit)
 
-    def named(self, name: str, suffix: str, limit: int | None = None) -> HeldDocument:
+    def named(
+        self, name: str, suffix: str, may_read: MayRead = is_public, limit: int | None = None, *, folders: bool = True
+    ) -> HeldDocument:
         """The feed of a source or a folder at an address below `/feeds/`, in one format; `limit` as in `combined`.
 
+        `folders` says whether this reader may read what shows many sources.
+
         Raises:
-            KeyError: There never was one at this address.
+            KeyError: There never was one at this address, or it is not for this reader.
             MovedError: Its source is gone, and another one has taken over what it held.
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(
-            feed_path(name), suffix, lambda transaction, _news: named(transaction, self._site, name), limit
-        )
+
+        def subject_of(transaction: Transaction, _news: News) -> Subject:
+            return named(transaction, self._site, name, may_read, folders=folders)
+
+        return self._feed(feed_path(name), suffix, subject_of, limit)
 
     def tagged(self, slug: str, suffix: str, limit: int | None = None) -> HeldDocument:
         """The feed of a tag at an address below `/tags/`, in one format; `limit` as in `combined`.
@@ -121,19 +128,9 @@ class Press:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                shown = show(transaction, subject.scope, limited or self._limits.entries)
-                tombstones = self._tombstones(transaction, subject.scope)
-                feed = feed_of(
-                    self._site,
-                    subject,
-                    shown.entries,
-                    shown.sources,
-                    tombstones,
-                    shown.stories,
-                    subject.query_of(limited),
-                )
-                changed = last_change(shown.entries, tombstones) if subject.changed is None else subject.changed
-                return self._printed(feed, suffix, max(changed, news.presented))
+                feed, changed = gathered(transaction, self._site, self._limits, subject, limited)
+                printed = self._printed(feed, suffix, max(changed, news.presented))
+                return replace(printed, private=subject.private)
 
             return subject.version, produce
 
@@ -153,15 +150,10 @@ class Press:
             raise RenderingError(reason)
 
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
-        return self._held.get(key, object(), lost)
-
-    def _tombstones(self, transaction: Transaction, scope: Scope) -> list[Tombstone]:
-        """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
-
-        They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
-        """
-        room = self._limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
-        return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+        copy = self._held.get(key, object(), lost)
+        if copy.private:  # and nobody can tell whether this reader may read it
+            raise RenderingError(reason)
+        return copy
 
     def _outlines(self, transaction: Transaction) -> Iterator[opml.Outline]:
         """Everything, then source by source; each folder's feed is the first in its folder."""
@@ -189,7 +181,40 @@ class Press:
         rendered = sound(feed, output.media_type, lambda each: within(each, output, self._limits.max_bytes))
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
-        return document(rendered.body, output.media_type, last_modified)
+        return document(rendered.body, output.media_type, last_modified, links_of(feed, suffix))
+
+
+def feed_now(transaction: Transaction, site: Site, limits: Limits, subject: Subject) -> Feed:
+    """A feed as the store has it, in no format yet."""
+    feed, _ = gathered(transaction, site, limits, subject)
+    return feed
+
+
+def gathered(
+    transaction: Transaction, site: Site, limits: Limits, subject: Subject, limit: int | None = None
+) -> tuple[Feed, int]:
+    """A feed as the store has it, of at most `limit` entries, and when it last changed (seconds since 1970)."""
+    shown = show(transaction, subject.scope, limit or limits.entries)
+    tombstones = _tombstones(transaction, limits, subject.scope)
+    query = subject.query_of(limit)
+    feed = feed_of(site, subject, shown.entries, shown.sources, tombstones, shown.stories, query)
+    return feed, last_change(shown.entries, tombstones) if subject.changed is None else subject.changed
+
+
+def _tombstones(transaction: Transaction, limits: Limits, scope: Scope) -> list[Tombstone]:
+    """The latest withdrawals, as many as may be told: news of what is there comes before news of what is not.
+
+    They are not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
+    """
+    room = limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
+    return entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+
+
+def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:
+    """The Link headers by which WebSub (section 4) has a feed's hubs found; none where it has no hub."""
+    if not feed.hubs:
+        return ()
+    return (*(f'<{hub}>; rel="hub"' for hub in feed.hubs), f'<{feed.address_as(suffix)}>; rel="self"')
 
 
 def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:

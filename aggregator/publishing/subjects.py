@@ -4,11 +4,13 @@ A new kind of feed is a function here and its condition in the store; the press 
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from aggregator.editing.naming import Addresses, folder_title
+from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.model import EVERYTHING, Scope, Site, Source, Tag
+from aggregator.publishing.access import MayRead, is_public
 from aggregator.store import sources, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
@@ -20,7 +22,8 @@ class Subject(NamedTuple):
     `path` is the percent-encoded path of its address without suffix. Its id is made from `origin`, which stays when
     the feed moves (RFC 4287, section 4.2.6). `empty_since` is its date while it has no entries. `version` moves with
     every change of what it shows, `changed` is the moment of the last one, None where only the entries tell; both
-    moments in seconds since 1970. `query` is what its address holds after the suffix (`q=ferry`, percent-encoded).
+    moments in seconds since 1970. `query` is what its address holds after the suffix (`q=ferry`, percent-encoded). A
+    `private` one is nowhere but at its own address, and there only for who may read it.
     """
 
     scope: Scope
@@ -33,6 +36,7 @@ class Subject(NamedTuple):
     version: int
     changed: int | None
     query: str = ""
+    private: bool = False
 
     def query_of(self, limit: int | None) -> str:
         """What follows the suffix of its address, shown with at most `limit` entries; empty without either."""
@@ -72,19 +76,23 @@ def everything(site: Site, news: News) -> Subject:
     )
 
 
-def named(transaction: Transaction, site: Site, name: str) -> Subject:
-    """What stands at an address below `/feeds/`.
+def named(
+    transaction: Transaction, site: Site, name: str, may_read: MayRead = is_public, *, folders: bool = True
+) -> Subject:
+    """What stands at an address below `/feeds/`; `folders` says whether this reader may read those.
 
     Raises:
-        KeyError: Nothing ever did.
+        KeyError: Nothing ever did, or it is not for this reader.
         MovedError: Its source is gone, and another one has taken over what it held.
         GoneError: Its source is gone.
     """
     source = sources.by_name(transaction, name)
-    if source is None:
+    if source is None and folders:
         return _folder_at(transaction, site, name)
+    if source is None or not may_read(source):
+        raise KeyError(name)
     if source.gone:
-        raise _moved_or_gone(transaction, source)
+        raise _moved_or_gone(transaction, source, may_read)
     return of_source(site, source)
 
 
@@ -100,6 +108,7 @@ def of_source(site: Site, source: Source) -> Subject:
         empty_since=source.first_seen,
         version=source.version,
         changed=source.changed,
+        private=source.private,
     )
 
 
@@ -117,6 +126,16 @@ def in_folder(site: Site, folder: str, address: str, found: sources.Folder) -> S
         version=found.version,
         changed=found.changed,
     )
+
+
+def folders_with(transaction: Transaction, site: Site, names: Iterable[str]) -> Iterator[tuple[str, Subject | None]]:
+    """The path of each folder that one of these sources (their names) lies in, and its feed, None where none is."""
+    addresses: Mapping[str, str] = {}
+    for folder in sorted({folder for name in names for folder in folders_of(name)}):
+        addresses = addresses or Addresses(sources.names(transaction)).folders
+        address = addresses[folder]
+        found = sources.folder(transaction, folder)
+        yield feed_path(address), in_folder(site, folder, address, found) if found and not found.gone else None
 
 
 def tag_path(slug: str) -> str:
@@ -181,12 +200,12 @@ def _folder_at(transaction: Transaction, site: Site, address: str) -> Subject:
     return in_folder(site, folder, address, found)
 
 
-def _moved_or_gone(transaction: Transaction, source: Source) -> LookupError:
-    """What to say of a gone source: where the last of its successors is, or that there is none."""
+def _moved_or_gone(transaction: Transaction, source: Source, may_read: MayRead) -> LookupError:
+    """What to say of a gone source: where the last of its successors is, or that there is none for this reader."""
     passed: set[int] = set()
     last = source
     # A file that was renamed there and back again might lead in a circle.
     while last.gone and last.successor is not None and last.row not in passed:
         passed.add(last.row)
         last = sources.by_row(transaction, [last.successor])[last.successor]
-    return GoneError(source.name) if last.gone else MovedError(feed_path(last.name))
+    return GoneError(source.name) if last.gone or not may_read(last) else MovedError(feed_path(last.name))

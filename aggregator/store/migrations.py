@@ -8,6 +8,7 @@ from sqlalchemy.schema import CreateColumn
 from aggregator.store import words
 from aggregator.store.schema import (
     ENTRIES,
+    NOTICES,
     REVISIONS,
     SCHEMA_VERSION,
     SIGHTINGS,
@@ -16,6 +17,8 @@ from aggregator.store.schema import (
     STATE,
     TAGGED,
     TAGS,
+    TOKENS,
+    TOPICS,
     WORDS,
 )
 from aggregator.store.words import Wording
@@ -30,12 +33,12 @@ def migrate(connection: Connection, version: int) -> None:
 
 def _to_2(connection: Connection) -> None:
     """The ledger: where entries stood, what they read before, what went where; and by what they are found."""
-    _add(connection, SOURCES, "origin", "successor")
+    _add(connection, SOURCES, "origin", "successor", "private")
     _add(connection, ENTRIES, "line", "seen", "missing", "story")
     _add(connection, STATE, "tombstones_after", "held_back")
     connection.execute(SOURCES.update().values(origin=SOURCES.c.name))
     connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
-    for table in (REVISIONS, SIGHTINGS, TAGS, TAGGED, SKETCHES):
+    for table in (REVISIONS, SIGHTINGS, TAGS, TAGGED, SKETCHES, TOPICS, NOTICES, TOKENS):
         table.create(connection)
     _index(ENTRIES, "entries_newest").drop(connection)
     for index in ("entries_newest", "entries_missing", "entries_latest_withdrawn", "entries_of_story"):

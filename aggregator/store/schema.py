@@ -9,6 +9,9 @@
     tagged     one row a tag of an entry
     sketches   a few numbers an entry, by which others that read much like it are found
     words      what titles and texts are searched by; see words.py
+    topics     one row a feed: what it showed when its change was last told to hubs
+    notices    one row a feed's form and hub that still has to be told of its change
+    tokens     one row a reader's token: its hash, never itself
     scans      one row a scan: wished for, running, done
     state      one row: the versions of schema, reading rules, presentation and contents
 
@@ -63,6 +66,8 @@ SOURCES = Table(
     Column("gone", Integer, nullable=False, server_default="0"),
     # The name that its feed's id was made from; a renamed file's goes over to its new source.
     Column("origin", Text, nullable=False, server_default=""),
+    # For readers with a token alone, as the configuration had it when that was last looked at.
+    Column("private", Integer, nullable=False, server_default="0"),
     # The row of the source that took over what a gone one held.
     Column("successor", Integer),
 )
@@ -182,6 +187,43 @@ SCANS = Table(
 )
 # However many ask, at most one scan waits.
 Index("scans_wished", SCANS.c.state, unique=True, sqlite_where=SCANS.c.state == "wished")
+
+TOPICS = Table(
+    "topics",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("shown", LargeBinary(16), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+NOTICES = Table(
+    "notices",
+    METADATA,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    # The version of the store that the feed changed with: a later change is another notice in the same row.
+    Column("version", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # What the hub said last, or why it said nothing.
+    Column("answer", Text),
+    sqlite_with_rowid=False,
+)
+Index("notices_due", NOTICES.c.hub, NOTICES.c.due)
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    # A JSON list of patterns; an empty one opens everything.
+    Column("patterns", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    # The midnight of the day on which it was last used.
+    Column("used", BigInteger),
+    sqlite_with_rowid=False,
+)
 
 STATE = Table(
     "state",

@@ -35,9 +35,18 @@ class Folder(NamedTuple):
 
 
 def folder(connection: Connection, name: str) -> Folder | None:
-    """The sources whose names begin with a folder, gone ones included; None where there never was one."""
-    figures = (func.min(SOURCES.c.first_seen), func.max(SOURCES.c.changed), func.max(SOURCES.c.version))
-    found = connection.execute(select(*figures, func.min(SOURCES.c.gone)).where(*below(name))).one()
+    """The public sources whose names begin with a folder, gone ones included; None where there are none.
+
+    Its version moves with private ones too: one that was public yesterday has left what the folder shows.
+    """
+    public = SOURCES.c.private == 0
+    figures = (
+        func.min(SOURCES.c.first_seen).filter(public),
+        func.max(SOURCES.c.changed).filter(public),
+        func.max(SOURCES.c.version),
+        func.min(SOURCES.c.gone).filter(public),
+    )
+    found = connection.execute(select(*figures).where(*below(name))).one()
     return None if found[0] is None else Folder(*found[:3], bool(found[3]))
 
 
@@ -80,8 +89,18 @@ def names(connection: Connection) -> list[str]:
     return list(connection.scalars(select(SOURCES.c.name).order_by(SOURCES.c.row)))
 
 
-def listed(connection: Connection) -> Iterator[tuple[Source, int]]:
-    """Each source that is there, by path, with the number of its entries."""
+def private_rows(connection: Connection) -> set[int]:
+    """The rows of all private sources."""
+    return set(connection.scalars(select(SOURCES.c.row).where(SOURCES.c.private != 0)))
+
+
+def each(connection: Connection) -> Iterator[Source]:
+    """Every source that there ever was."""
+    yield from map(_source, connection.execute(select(SOURCES)))
+
+
+def listed(connection: Connection, *, private: bool = False) -> Iterator[tuple[Source, int]]:
+    """Each source that is there, by path, with the number of its entries; `private` ones only if they are asked for."""
     counts = (
         select(ENTRIES.c.source, func.count().label("entries"))
         .where(ENTRIES.c.withdrawn.is_(None))
@@ -91,7 +110,7 @@ def listed(connection: Connection) -> Iterator[tuple[Source, int]]:
     statement = (
         select(SOURCES, func.coalesce(counts.c.entries, 0).label("entries"))
         .outerjoin(counts, counts.c.source == SOURCES.c.row)
-        .where(SOURCES.c.gone == 0)
+        .where(SOURCES.c.gone == 0, *([] if private else [SOURCES.c.private == 0]))
         .order_by(SOURCES.c.path)
     )
     for row in connection.execute(statement):
@@ -122,6 +141,7 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
             "gone": source.gone,
             "origin": source.origin,
             "successor": source.successor,
+            "private": source.private,
         }
         for source in sources
     ]
@@ -133,6 +153,7 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
 def _source(row: Row[tuple[object, ...]]) -> Source:
     values = row._mapping  # noqa: SLF001 (the public way to a row's names, in spite of its underscore)
     return Source(
-        **{name: values[name] for name in Source.__slots__ if name != "gone"},
+        **{name: values[name] for name in Source.__slots__ if name not in {"gone", "private"}},
         gone=bool(values["gone"]),
+        private=bool(values["private"]),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from aggregator.model import Scope
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, SKETCHES
-from aggregator.store.scopes import within
+from aggregator.store.scopes import public, within
 
 
 class Story(NamedTuple):
@@ -35,10 +35,20 @@ _TELLING = tuple(ENTRIES.c[name] for name in Telling._fields)
 
 
 def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[int, Story]:
-    """The stories of those of these entries (their rows) that have one, by row, as a scope's feed shows them."""
+    """The stories of those of these entries (their rows) that have one, by row, as a scope's feed shows them.
+
+    A story's id is that of the first of its entries that everybody may read, withdrawn or not.
+    """
+    first = (
+        select(_FIRST.c.id)
+        .where(_FIRST.c.story == ENTRIES.c.story, public(_FIRST))
+        .order_by(_FIRST.c.row != _FIRST.c.story, _FIRST.c.row)
+        .limit(1)
+        .scalar_subquery()
+    )
     found: dict[int, Story] = {}
     for chunk in chunks(rows):
-        chosen = select(ENTRIES.c.row, ENTRIES.c.story, _FIRST.c.id).join(_FIRST, _FIRST.c.row == ENTRIES.c.story)
+        chosen = select(ENTRIES.c.row, ENTRIES.c.story, first.label("id")).where(ENTRIES.c.story.is_not(None))
         of = {row.row: (row.story, row.id) for row in connection.execute(chosen.where(ENTRIES.c.row.in_(chunk)))}
         sources: dict[int, dict[int, None]] = {}
         members = select(ENTRIES.c.story, ENTRIES.c.source).where(
@@ -51,11 +61,11 @@ def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[i
 
 
 def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
-    """The published entries that share one of these numbers, each with the number."""
+    """The published entries of public sources that share one of these numbers, each with the number."""
     for chunk in chunks(sketches):
         chosen = select(SKETCHES.c.sketch, *_TELLING).join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
-        found = chosen.where(SKETCHES.c.sketch.in_(chunk), ENTRIES.c.withdrawn.is_(None)).order_by(ENTRIES.c.row)
-        for sketch, *telling in connection.execute(found):
+        chosen = chosen.where(SKETCHES.c.sketch.in_(chunk), ENTRIES.c.withdrawn.is_(None), public())
+        for sketch, *telling in connection.execute(chosen.order_by(ENTRIES.c.row)):
             yield sketch, Telling(*telling)
 
 

@@ -7,14 +7,29 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from aggregator.model import Tag
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, TAGGED, TAGS
+from aggregator.store.scopes import public
 
 _TAG = tuple(TAGS.c[name] for name in Tag._fields)
 
 
 def by_slug(connection: Connection, slug: str) -> Tag | None:
-    """The tag at an address, None where there never was one."""
-    row = connection.execute(select(*_TAG).where(TAGS.c.slug == slug)).one_or_none()
+    """The tag at an address, None where no public article ever bore one."""
+    row = connection.execute(select(*_TAG).where(TAGS.c.slug == slug, TAGS.c.version > 0)).one_or_none()
     return Tag(*row) if row else None
+
+
+def of_version(connection: Connection, version: int) -> list[Tag]:
+    """The tags whose feeds last changed with a version of the store."""
+    return [Tag(*row) for row in connection.execute(select(*_TAG).where(TAGS.c.version == version))]
+
+
+def unknown(connection: Connection, sources: Collection[int]) -> list[Tag]:
+    """Those tags of these sources' (their rows) entries that have no feed."""
+    found: dict[int, Tag] = {}
+    for chunk in chunks(sources):
+        chosen = select(*_TAG).where(TAGS.c.version == 0, TAGS.c.row.in_(_tags_of(chunk)))
+        found |= {row.row: Tag(*row) for row in connection.execute(chosen)}
+    return list(found.values())
 
 
 def by_folded(connection: Connection, folded: Collection[str]) -> Mapping[str, Tag]:
@@ -32,12 +47,12 @@ def slugs(connection: Connection) -> set[str]:
 
 
 def listed(connection: Connection) -> Iterator[tuple[Tag, int]]:
-    """Each tag that a published entry bears, by its label, with the number of those entries."""
+    """Each tag that a published entry bears which everybody may read, by its label, with the number of those."""
     counted = (
         select(*_TAG, func.count())
         .join_from(TAGS, TAGGED, TAGGED.c.tag == TAGS.c.row)
         .join(ENTRIES, ENTRIES.c.row == TAGGED.c.entry)
-        .where(ENTRIES.c.withdrawn.is_(None))
+        .where(ENTRIES.c.withdrawn.is_(None), public())
         .group_by(TAGS.c.row)
         .order_by(TAGS.c.folded)
     )
@@ -81,18 +96,33 @@ def put(connection: Connection, tagged: Mapping[int, Iterable[int]]) -> None:
 
 
 def touch(connection: Connection, entries: Collection[int], version: int, changed: int) -> None:
-    """Note that the feeds of these entries' (their rows) tags have changed."""
+    """Note that the feeds of these entries' (their rows) tags have changed; private entries are in none."""
     if _any(connection):
         for chunk in chunks(entries):
-            _stamp(connection, select(TAGGED.c.tag).where(TAGGED.c.entry.in_(chunk)), version, changed)
+            shown = select(ENTRIES.c.row).where(ENTRIES.c.row.in_(chunk), public())
+            _stamp(connection, select(TAGGED.c.tag).where(TAGGED.c.entry.in_(shown)), version, changed)
 
 
 def touch_sources(connection: Connection, sources: Collection[int], version: int, changed: int) -> None:
-    """Note that the feeds of all tags of these sources' (their rows) entries have changed."""
+    """Note that the feeds of all tags of these sources' (their rows) entries have changed; private ones are in none."""
     if _any(connection):
         for chunk in chunks(sources):
-            within = select(ENTRIES.c.row).where(ENTRIES.c.source.in_(chunk))
-            _stamp(connection, select(TAGGED.c.tag).where(TAGGED.c.entry.in_(within)), version, changed)
+            _stamp(connection, _tags_of(chunk).where(public()), version, changed)
+
+
+def close(connection: Connection, sources: Collection[int]) -> None:
+    """Take the feeds away of those tags of these sources (their rows) that none but private entries bear."""
+    if _any(connection):
+        open_ = select(TAGGED.c.tag).join(ENTRIES, ENTRIES.c.row == TAGGED.c.entry).where(public())
+        for chunk in chunks(sources):
+            closed = update(TAGS).where(TAGS.c.row.in_(_tags_of(chunk)), TAGS.c.row.not_in(open_))
+            connection.execute(closed.values(version=0, changed=0))
+
+
+def _tags_of(sources: Collection[int]) -> Select[int]:
+    """The tags (their rows) of these sources' (their rows) entries."""
+    borne = select(TAGGED.c.tag).join(ENTRIES, ENTRIES.c.row == TAGGED.c.entry)
+    return borne.where(ENTRIES.c.source.in_(sources))
 
 
 def _stamp(connection: Connection, chosen: Select[int], version: int, changed: int) -> None:

@@ -4,18 +4,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aggregator.model import Source
+from aggregator.publishing.access import Patterns
+from aggregator.publishing.topics import Topics
 from aggregator.store import sources, state, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
 
 
 class Announcement:
-    """What a transaction tells readers of the store; nothing, as long as nobody asks."""
+    """What a transaction tells readers of the store; nothing, as long as nobody asks.
 
-    def __init__(self, transaction: Transaction, now: int) -> None:
+    Whatever it keeps of a source, it notes whether the source is `private`.
+    """
+
+    def __init__(self, transaction: Transaction, now: int, private: Patterns) -> None:
         self._transaction = transaction
         self._now = now
+        self._private = private.covering()
         self._news: News | None = None
+        self._rows: set[int] = set()
 
     def make(self) -> News:
         """Tell that feeds have changed."""
@@ -28,20 +35,36 @@ class Announcement:
 
     def change(self, changed: Iterable[Source]) -> None:
         """Keep what has changed about sources, whose feeds change with this announcement."""
-        stamped = self._stamped(changed)
+        before = list(changed)
+        stamped = self._stamped(before)
+        if not stamped:
+            return
+        rows = [source.row for source in stamped]
+        hidden = [now.row for was, now in zip(before, stamped, strict=True) if now.private and not was.private]
+        # Beside its entries, a tag's feed names their sources, and shows their languages and tombstones.
+        news = self.make()
+        tags.touch_sources(self._transaction, hidden, news.version, news.changed)
         sources.change(self._transaction, stamped)
-        if stamped:
-            # Beside its entries, a tag's feed names their sources, and shows their languages and tombstones.
-            news = self.make()
-            tags.touch_sources(self._transaction, [source.row for source in stamped], news.version, news.changed)
+        tags.touch_sources(self._transaction, rows, news.version, news.changed)
+        tags.close(self._transaction, hidden)
 
     def touch(self, rows: Iterable[int]) -> None:
         """Tell that the feeds of these sources (their rows) have changed, though nothing about the sources has."""
         self.change(sources.by_row(self._transaction, list(rows)).values())
+
+    def tell(self, topics: Topics) -> None:
+        """Have hubs told of it, once all that the transaction changes is written."""
+        if self._news:
+            changed = sources.by_row(self._transaction, self._rows).values()
+            topics.tell(self._transaction, self._news, list(changed), self._now)
 
     def _stamped(self, each: Iterable[Source]) -> list[Source]:
         listed = list(each)
         if not listed:
             return []
         news = self.make()
-        return [replace(source, changed=news.changed, version=news.version) for source in listed]
+        self._rows.update(source.row for source in listed)
+        return [
+            replace(source, changed=news.changed, version=news.version, private=self._private(source.path))
+            for source in listed
+        ]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from aggregator.editing.naming import slug_of
 from aggregator.editing.normalise import folded
 from aggregator.editing.stories import alike, near, sketches
-from aggregator.store import stories, tags, words
+from aggregator.store import sources, stories, tags, words
 from aggregator.store.database import Transaction
 from aggregator.store.stories import Telling
 from aggregator.store.words import Wording
@@ -92,8 +92,12 @@ def _tags(transaction: Transaction, tagged: Iterable[Iterable[str]], now: int) -
 
 
 def _join_stories(transaction: Transaction, added: Iterable[Added]) -> None:
-    """New entries that tell what others of other sources tell join these; the oldest is the first."""
+    """New entries that tell what others of other sources tell join these; the oldest is the first.
+
+    Private ones join nobody: what only they have in common is not for everybody to see.
+    """
     arrivals = [_arrival(row, new) for row, new in added]
+    private = sources.private_rows(transaction) if arrivals else set()
     told: dict[int, Telling] = {}
     like: dict[int, list[int]] = defaultdict(list)
     for sketch, telling in stories.like(transaction, {sketch for each in arrivals for sketch in each.sketches}):
@@ -102,6 +106,9 @@ def _join_stories(transaction: Transaction, added: Iterable[Added]) -> None:
     joined: dict[int, int | None] = {}
     kept = []
     for telling, numbers in sorted(arrivals, key=lambda each: (each.telling.published, -each.telling.row)):
+        if telling.source in private:
+            kept += [(number, telling.row) for number in numbers]
+            continue
         others = dict.fromkeys(row for number in numbers for row in like[number])
         found = _same(telling, [told[row] for row in others])
         told[telling.row] = telling

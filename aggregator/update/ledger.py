@@ -13,7 +13,9 @@ from typing import NamedTuple
 from aggregator.editing.identity import Decision
 from aggregator.editing.naming import Addresses
 from aggregator.model import EVERYTHING, Candidate, Document
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.subjects import feed_path
+from aggregator.publishing.topics import Topics
 from aggregator.publishing.windows import places
 from aggregator.report import EntryCounts
 from aggregator.store import entries, files, known, revisions, sightings, sources, state
@@ -41,16 +43,28 @@ class Reading(NamedTuple):
 
 
 class Ledger:
-    """The store's side of one scan; `window` is how many entries a feed shows."""
+    """The store's side of one scan.
+
+    `window` is how many entries a feed shows, `topics` what hubs are told of, `private` which paths are private.
+    """
 
     def __init__(
-        self, store: Store, clock: Callable[[], float], gone: Collection[str], removals: RemovalRules, window: int
+        self,
+        store: Store,
+        clock: Callable[[], float],
+        gone: Collection[str],
+        removals: RemovalRules,
+        window: int,
+        topics: Topics | None,
+        private: Patterns,
     ) -> None:
         self._store = store
         self._clock = clock
         self._gone = gone
         self._removals = removals
         self._window = window
+        self._topics = topics
+        self._private = private
         self._counts = EntryCounts()
         self._held_back = 0
         self._seen_as_new: dict[str, int] = {}
@@ -84,7 +98,10 @@ class Ledger:
         batch = list(readings)
         now = int(self._clock())
         with self._store.writing() as transaction:
-            self._write(transaction, Announcement(transaction, now), batch, now)
+            announcement = Announcement(transaction, now, self._private)
+            self._write(transaction, announcement, batch, now)
+            if self._topics:
+                announcement.tell(self._topics)
 
     def close(self, readings: Iterable[Reading], reading_rules: bytes | None) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
@@ -93,7 +110,7 @@ class Ledger:
             return
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now)
+            announcement = Announcement(transaction, now, self._private)
             self._write(transaction, announcement, batch, now)
             remains = Remains(
                 self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._fresh,
@@ -102,6 +119,8 @@ class Ledger:
             settled = settle(transaction, announcement, remains, self._removals, now)
             if reading_rules is not None:
                 state.keep_reading_rules(transaction, reading_rules)
+            if self._topics:
+                announcement.tell(self._topics)
             newest = sum(place.row > self._highest for place in places(transaction, EVERYTHING, self._window))
             if newest:
                 self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}

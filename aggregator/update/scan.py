@@ -12,6 +12,8 @@ from hashlib import blake2b
 from aggregator.editing.normalise import normalise
 from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document
+from aggregator.publishing.access import Patterns
+from aggregator.publishing.topics import Topics
 from aggregator.reading.decode import decode
 from aggregator.reading.folder import FolderRules, Found, Survey, read, survey
 from aggregator.reading.format import ReadingRules, choose, discover
@@ -37,13 +39,16 @@ Progress = Callable[[int, int], None]
 class ScanRules:
     """All that the user may set about a scan.
 
-    `keep_removed` leaves published what no file holds any longer; `window` is how many entries a feed shows.
+    `keep_removed` leaves published what no file holds any longer; `window` is how many entries a feed shows, `topics`
+    which feeds hubs are told of, None where nobody is. What `private` covers is for readers with a token.
     """
 
     folder: FolderRules
     reading: ReadingRules = field(default_factory=ReadingRules)
     keep_removed: bool = False
     window: int = 50
+    topics: Topics | None = None
+    private: Patterns = field(default_factory=Patterns)
 
     def digest(self) -> bytes:
         """16 bytes that change with the way files are read."""
@@ -97,7 +102,8 @@ def scan(
     with store.reading() as transaction:
         digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
     work = _Work(rules, found, digests, failures, stopping)
-    ledger = Ledger(store, clock, found.gone, RemovalRules(rules.keep_removed, allow_removals), rules.window)
+    removals = RemovalRules(rules.keep_removed, allow_removals)
+    ledger = Ledger(store, clock, found.gone, removals, rules.window, rules.topics, rules.private)
     done = 0
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.

@@ -88,11 +88,13 @@ def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: st
         ("Vary", "Accept-Encoding"),
         *SECURITY.items(),
     ]
+    # Not with 304: other hubs make other bytes, so that whoever is told of no change has the right links already.
     headers = [
         ("Content-Type", f"{document.media_type}; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Last-Modified", http_date(document.last_modified)),
         *kept,
+        *(("Link", link) for link in document.links),
     ]
     if coding != IDENTITY:
         headers.append(("Content-Encoding", coding))

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
@@ -10,8 +10,10 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from aggregator.errors import StoreError
 from aggregator.model import Site
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store
+from aggregator.web.access import Access
 from aggregator.web.answers import SECURITY
 from aggregator.web.control import control_addresses
 from aggregator.web.feeds import RETRY_AFTER, feed_addresses
@@ -26,13 +28,15 @@ class WebSettings:
     """What the web side needs to know.
 
     `waiters` is how many requests may wait for a scan's end at a time, `max_age` for how many seconds a feed may be
-    taken from a cache.
+    taken from a cache. A `closed` site is for nobody without a token, the sources that `private` covers neither.
     """
 
     site: Site
     rescan_token: str
     waiters: int
     max_age: int
+    closed: bool = False
+    private: Patterns = field(default_factory=Patterns)
 
 
 def create_app(store: Store, press: Press, settings: WebSettings, clock: Callable[[], float]) -> Flask:
@@ -42,14 +46,19 @@ def create_app(store: Store, press: Press, settings: WebSettings, clock: Callabl
     app.url_map.merge_slashes = False
     # Not the whole address, which a visitor by another name for this host would be forbidden to load styles from.
     app.jinja_env.globals["root"] = urlsplit(settings.site.url).path
-    app.register_blueprint(feed_addresses(press, settings.site.url, settings.max_age))
-    app.register_blueprint(page_addresses(store, press, settings.site))
-    app.register_blueprint(history_addresses(store, settings.site))
-    app.register_blueprint(control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters))
+    access = Access(store, clock, closed=settings.closed, challenges=bool(settings.private.lines))
+    app.before_request(access.check)
+    app.register_blueprint(feed_addresses(press, access, settings.site.url, settings.max_age))
+    app.register_blueprint(page_addresses(store, press, access, settings.site))
+    app.register_blueprint(history_addresses(store, access, settings.site))
+    app.register_blueprint(
+        control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters, settings.private)
+    )
     error_page = _error_page(settings.site)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, lambda error: error_page(_unavailable(error)))
     app.after_request(_secured)
+    app.after_request(access.seal)
     return app
 
 

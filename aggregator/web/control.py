@@ -3,15 +3,17 @@
 import hmac
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, json, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import NotFound, Unauthorized
 
+from aggregator.publishing.access import Patterns
+from aggregator.publishing.subjects import feed_path
 from aggregator.publishing.wording import removals_held_back
-from aggregator.store import scans, state
+from aggregator.store import scans, sources, state
 from aggregator.store.database import Store
 from aggregator.store.scans import Scan
 
@@ -19,8 +21,13 @@ from aggregator.store.scans import Scan
 LONGEST_WAIT, LOOK_EVERY = 300.0, 0.05
 
 
-def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[], float], waiters: int) -> Blueprint:
-    """`/rescan`, `/scans/<number>` and `/healthz`; at most `waiters` requests hold their thread until a scan ends."""
+def control_addresses(
+    store: Store, token: str, site_url: str, clock: Callable[[], float], waiters: int, private: Patterns
+) -> Blueprint:
+    """`/rescan`, `/scans/<number>` and `/healthz`; at most `waiters` requests hold their thread until a scan ends.
+
+    The reports do not name what `private` covers.
+    """
     addresses = Blueprint("control", __name__)
     chairs = threading.BoundedSemaphore(waiters)
 
@@ -51,7 +58,7 @@ def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[
             raise NotFound("There is no scan of this number, or it was long ago.")
         if scan.state in {"wished", "running"}:
             return _json({"state": scan.state}, 200, {"Retry-After": "1"})
-        return _report(scan)
+        return _report(_for_everybody(scan, store, private))
 
     @addresses.get("/healthz")
     def health() -> Response:
@@ -61,6 +68,25 @@ def control_addresses(store: Store, token: str, site_url: str, clock: Callable[[
         return _json({"status": "ok", "scans": done, "detail": removals_held_back(held_back)}, 200)
 
     return addresses
+
+
+def _for_everybody(scan: Scan, store: Store, private: Patterns) -> Scan:
+    """A scan whose report names nothing private: as that is now, not as it was then."""
+    if scan.report is None or not private.lines:
+        return scan
+    with store.reading() as transaction:
+        feeds = {feed_path(source.name) for source in sources.each(transaction) if source.private}
+    return scan._replace(report=json.dumps(without(json.loads(scan.report), feeds, private.covering())))
+
+
+def without(report: Mapping[str, Any], feeds: Collection[str], covers: Callable[[str], bool]) -> dict[str, Any]:
+    """A report that names none of these feeds (their paths), nor any file or folder that `covers` says is private."""
+    told = {key: count for key, count in report["seen_as_new"].items() if key not in feeds}
+    named = {
+        part: [each for each in report[part] if not (covers(each["path"]) or covers(f"{each['path']}/"))]
+        for part in ("failed", "unsettled", "skipped")
+    }
+    return {**report, "seen_as_new": told, **named}
 
 
 def _unauthorized() -> Unauthorized:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, Gone, NotFound, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, Gone, ServiceUnavailable
 
 from aggregator.errors import RenderingError
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import GoneError, MovedError
 from aggregator.store.queries import LONGEST, normal
+from aggregator.web.access import Access
 from aggregator.web.answers import answer
 
 #: After how many seconds to ask again for what cannot be answered now.
@@ -23,7 +24,7 @@ _LIMIT = re.compile(r"0*(?:[1-9][0-9]{0,3}|10000)")
 _QUERY_SIGNS = "%-._~!$&'()*+,;=:@/?"
 
 
-def feed_addresses(press: Press, site_url: str, max_age: int) -> Blueprint:
+def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
     """`/feeds.*`, `/feeds/<name>.*`, `/tags/<slug>.*`, `/search.*` and `/feeds.opml`.
 
     `max_age` is for how many seconds an answer may be kept.
@@ -33,29 +34,33 @@ def feed_addresses(press: Press, site_url: str, max_age: int) -> Blueprint:
 
     @addresses.get(f"/feeds.{suffix}")
     def combined(suffix: str) -> Response:
-        return _answer(lambda: press.combined(suffix, _limit()), max_age)
+        return _answer(lambda: press.combined(suffix, _limit()), access, max_age)
 
     @addresses.get(f"/feeds/<path:name>.{suffix}")
     def named(name: str, suffix: str) -> Response:
         try:
-            return _answer(lambda: press.named(name, suffix, _limit()), max_age)
+            return _answer(
+                lambda: press.named(name, suffix, access.may_read, _limit(), folders=access.may_read_many()),
+                access,
+                max_age,
+            )
         except MovedError as moved:
-            return _moved(f"{site_url}{moved.path}.{suffix}{_query()}", max_age)
+            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}{_query()}"), max_age)
 
     @addresses.get(f"/tags/<slug>.{suffix}")
     def tagged(slug: str, suffix: str) -> Response:
-        return _answer(lambda: press.tagged(slug, suffix, _limit()), max_age)
+        return _answer(lambda: press.tagged(slug, suffix, _limit()), access, max_age)
 
     @addresses.get(f"/search.{suffix}")
     def search(suffix: str) -> Response:
-        response = _answer(lambda: press.search(_searched(), suffix, _limit()), max_age)
+        response = _answer(lambda: press.search(_searched(), suffix, _limit()), access, max_age)
         # Anybody's queries are no pages of this site.
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     @addresses.get("/feeds.opml")
     def outline() -> Response:
-        return _answer(press.outline, max_age)
+        return _answer(press.outline, access, max_age)
 
     return addresses
 
@@ -81,22 +86,26 @@ def _searched() -> str:
 
 
 def _query() -> str:
-    """The query of the address asked for, to go with an address that it has moved to."""
-    query = request.query_string.decode("latin-1")
+    """The query of the address asked for, to go with an address that it has moved to; but no token."""
+    parts = request.query_string.decode("latin-1").split("&")
+    # Whether a token goes with it is for `Access.with_token` to say.
+    query = "&".join(part for part in parts if part and unquote_plus(part.partition("=")[0]) != "token")
     return f"?{quote(query, safe=_QUERY_SIGNS, encoding='latin-1')}" if query else ""
 
 
-def _answer(find: Callable[[], HeldDocument], max_age: int) -> Response:
+def _answer(find: Callable[[], HeldDocument], access: Access, max_age: int) -> Response:
     try:
         held = find()
     except GoneError:
         raise Gone("The file of this feed is gone.") from None
     except KeyError:
-        raise NotFound("There is no feed at this address.") from None
+        raise access.refusal("There is no feed at this address.") from None
     except RenderingError as error:
         # An error feed would be taken for the feed itself: readers keep what they have and come again.
         raise ServiceUnavailable("This feed cannot be rendered at the moment.", retry_after=RETRY_AFTER) from error
-    return answer(held, f"public, max-age={max_age}", for_anybody=request.args.keys().isdisjoint({"limit", "q"}))
+    # The lane knows an answer by its path alone.
+    whole = request.args.keys().isdisjoint({"limit", "q"})
+    return answer(held, f"public, max-age={max_age}", for_anybody=whole and access.is_for_anybody())
 
 
 def _moved(address: str, max_age: int) -> Response:

@@ -15,6 +15,7 @@ from aggregator.publishing.wording import evidence_in_words, score_in_words
 from aggregator.store import revisions, sightings, sources, state
 from aggregator.store.database import Store
 from aggregator.store.state import News
+from aggregator.web.access import Access
 from aggregator.web.answers import answer
 from aggregator.web.pages import CACHE_CONTROL, published_entry
 
@@ -32,7 +33,7 @@ class Version(NamedTuple):
     paragraphs: Sequence[Sequence[Segment]]
 
 
-def history_addresses(store: Store, site: Site) -> Blueprint:
+def history_addresses(store: Store, access: Access, site: Site) -> Blueprint:
     """`/entries/<id>/history`."""
     addresses = Blueprint("history", __name__)
     held = Held(HELD_BYTES)
@@ -67,10 +68,13 @@ def history_addresses(store: Store, site: Site) -> Blueprint:
     def history(identifier: str) -> Response:
         with store.reading() as transaction:
             news = state.news(transaction)
-            record = published_entry(transaction, identifier)
+            record, source = published_entry(transaction, identifier, access)
             entry = record.entry
-            source = sources.by_row(transaction, [entry.source])[entry.source]
             found = sightings.of(transaction, record, source.path)
+            # Its earlier wordings may be of a place that is not for this reader.
+            places = sources.by_path(transaction, {sighting.path for sighting in found})
+            if not all(map(access.may_read, places.values())):
+                raise access.refusal("There is no article at this address.")
 
             def produce() -> HeldDocument:
                 return history_page(record, source, revisions.of(transaction, record.row), found, news)

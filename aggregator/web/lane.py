@@ -34,8 +34,8 @@ class Lane:
     """A WSGI application around another one, which is asked whatever is not held here.
 
     `notice` gives what the store's notice board says, `clock` seconds that only grow. A request that may ask for
-    fewer entries (`limit`) is let through; no other query makes a difference to what is held. The lane has no budget of its own: it holds what the
-    press holds, through weak references, and no longer.
+    fewer entries (`limit`) is let through; no other query makes a difference to what is held. The lane has no budget
+    of its own: it holds what the press holds, through weak references, and no longer.
     """
 
     def __init__(self, application: WSGIApplication, notice: Callable[[], bytes], clock: Callable[[], float]) -> None:

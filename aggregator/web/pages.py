@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template
-from werkzeug.exceptions import Gone, NotFound
+from werkzeug.exceptions import Gone
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.model import Entry, Record, Site, Source
@@ -15,6 +15,7 @@ from aggregator.publishing.subjects import feed_path, tag_path
 from aggregator.store import entries, sources, state, tags
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
+from aggregator.web.access import Access
 from aggregator.web.answers import answer
 
 #: Articles on the front page.
@@ -25,7 +26,7 @@ HELD_BYTES = 16 * 1024 * 1024
 CACHE_CONTROL = "no-cache"
 
 
-def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
+def page_addresses(store: Store, press: Press, access: Access, site: Site) -> Blueprint:
     """`/` and `/entries/<id>`."""
     addresses = Blueprint("pages", __name__)
     formats = sorted(press.formats.values(), key=lambda output: output.label)
@@ -65,8 +66,8 @@ def page_addresses(store: Store, press: Press, site: Site) -> Blueprint:
     def entry(identifier: str) -> Response:
         with store.reading() as transaction:
             news = state.news(transaction)
-            found = published_entry(transaction, identifier).entry
-            source = sources.by_row(transaction, [found.source])[found.source]
+            record, source = published_entry(transaction, identifier, access)
+            found = record.entry
             version = (source.version, news.presented)
             page = held.get(entry_path(found.id), version, lambda: entry_page(found, source, news))
         return answer(page, CACHE_CONTROL)
@@ -81,20 +82,24 @@ def listed_folders(transaction: Transaction, listed: Iterable[tuple[Source, int]
     return [(folder_title(folder), feed_path(folders[folder])) for folder in sorted(there)]
 
 
-def published_entry(transaction: Transaction, identifier: str) -> Record:
-    """The published entry of an address.
+def published_entry(transaction: Transaction, identifier: str, access: Access) -> tuple[Record, Source]:
+    """The published entry of an address, and the source that it is in.
 
     Raises:
-        NotFound: There never was one.
-        Gone: It was withdrawn; its words are not to live on here.
+        HTTPException: There never was one, or it is not for this reader; or it was withdrawn, and its words are not to
+            live on here.
     """
+    nothing = access.refusal("There is no article at this address.")
     try:
         wanted = uuid.UUID(identifier)
     except ValueError:
-        raise NotFound("There is no article at this address.") from None
+        raise nothing from None
     found = entries.by_id(transaction, wanted)
     if found is None or str(wanted) != identifier:
-        raise NotFound("There is no article at this address.")
+        raise nothing
+    source = sources.by_row(transaction, [found.entry.source])[found.entry.source]
+    if not access.may_read(source):
+        raise nothing
     if found.withdrawn is not None:
         raise Gone("This article is no longer in its file.")
-    return found
+    return found, source

@@ -45,7 +45,7 @@ def check_rss(body: bytes) -> etree._Element:
         f"{{{NAMES['content']}}}encoded",
         f"{{{NAMES['a']}}}link",
     }
-    (self_link,) = channel.iterfind("a:link", NAMES)
+    (self_link,) = channel.iterfind("a:link[@rel='self']", NAMES)
     assert attributes(self_link).keys() == {"href", "rel", "type"}
     return channel
 

@@ -72,3 +72,9 @@ def test_any_feed_is_valid_and_holds_its_texts(feed: Feed) -> None:
 def test_a_control_character_is_no_reason_to_leave_an_entry_out() -> None:
     feed = replace(FEED, entries=(ENTRIES[0]._replace(title="a\x0bb"),))
     assert check_json_feed(JSON.render(feed).body)["items"][0]["title"] == "a\x0bb"
+
+
+def test_names_its_hubs() -> None:
+    document = check_json_feed(JSON.render(replace(BARE, hubs=("https://hub.example/?a=1&b=2",))).body)
+    # "Top-level", hubs: an array of objects, each with type and url.
+    assert document["hubs"] == [{"type": "WebSub", "url": "https://hub.example/?a=1&b=2"}]

@@ -224,3 +224,13 @@ def test_an_author_without_an_address_is_still_named() -> None:
     assert texts(check_rss(RSS.render(feed).body), "managingEditor") == []
     assert texts(check_rss(RSS.render(feed).body), "item/dc:creator") == ["Ada Lovelace"] * 3
     assert the_text(check_atom(ATOM.render(feed).body), "a:author/a:name") == "Ada Lovelace"
+
+
+@both
+def test_names_its_hubs_beside_itself(output: OutputFormat) -> None:
+    hubs = ("https://hub.example/?a=1&b=2", "https://other.example/")
+    body = output.render(replace(FEED, hubs=hubs)).body
+    root = check_atom(body) if output is ATOM else check_rss(body)
+    links = [(link.get("rel"), link.get("href")) for link in root.iterfind("a:link", NAMES)]
+    assert [link for link in links if link[0] == "hub"] == [("hub", hub) for hub in hubs]
+    assert ("self", f"{FEED.address}.{output.suffix}") in links

@@ -18,6 +18,8 @@ def _write(feed: Feed) -> bytes:
         **({"description": feed.description} if feed.description else {}),
         "language": feed.language,
         "authors": [{"name": feed.author.name}],
+        # "Top-level", hubs: the type names the protocol.
+        **({"hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs]} if feed.hubs else {}),
         "items": [_item(entry, feed.language) for entry in feed.entries],
     }
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()

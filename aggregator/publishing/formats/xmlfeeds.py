@@ -7,6 +7,7 @@ Each feed and format gets a generator of its own. Four habits of feedgen are wor
 - It stamps the moment of rendering on whatever has no date. So every date is given.
 - It puts no id, date or `rel` into the source of an Atom entry, and knows one source only.
 - It forgets `rel` on the links of Atom entries (python-feedgen issue 135) and has no language for an entry.
+- Of an RSS channel's links it prints `self` alone, and no hub.
 """
 
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ _RSS: Final = "application/rss+xml"
 _ATOM: Final = "application/atom+xml"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _NAMES: Final = "http://www.w3.org/2005/Atom"
+_LINK: Final = "{http://www.w3.org/2005/Atom}link"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -45,12 +47,15 @@ class _Channel:
     """What feedgen does not give an RSS channel."""
 
     updated: datetime
+    hubs: tuple[str, ...]
 
     def extend_ns(self) -> dict[str, str]:
         return {"dc": _DUBLIN_CORE}
 
     def extend_rss(self, rss: _Element) -> None:
         SubElement(rss[0], "lastBuildDate").text = format_datetime(self.updated)
+        for hub in self.hubs:
+            SubElement(rss[0], _LINK, href=hub, rel="hub")
 
 
 class _Graveyard:
@@ -121,6 +126,7 @@ def _write_rss(feed: Feed) -> bytes:
     generator.updated(_UNPRINTED)
     generator.register_extension("beyond", _Channel, _Item, atom=False)
     generator.beyond.updated = feed.updated
+    generator.beyond.hubs = feed.hubs
     if feed.author.email:
         generator.managingEditor(f"{feed.author.email} ({feed.author.name})")
     for entry in feed.entries:
@@ -141,6 +147,7 @@ def _write_rss(feed: Feed) -> bytes:
 
 def _write_atom(feed: Feed) -> bytes:
     generator = _generator(feed, feed.address_as("atom"), _ATOM)
+    generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     generator.id(feed.id)
     generator.subtitle(feed.description)
     generator.updated(feed.updated)

@@ -1,0 +1,20 @@
+"""Which sources are private: noted beside each, so that one question to the store leaves all of them out."""
+
+from aggregator.publishing.access import Patterns
+from aggregator.publishing.topics import Topics
+from aggregator.store import sources
+from aggregator.store.database import Store
+from aggregator.update.announcement import Announcement
+
+
+def settle_privacy(store: Store, private: Patterns, topics: Topics | None, now: int) -> None:
+    """Bring the store up to date with what the configuration calls private; before anybody is served.
+
+    `now` is in seconds since 1970.
+    """
+    covers = private.covering()
+    with store.writing() as transaction:
+        announcement = Announcement(transaction, now, private)
+        announcement.change([each for each in sources.each(transaction) if each.private != covers(each.path)])
+        if topics:
+            announcement.tell(topics)
