@@ -57,7 +57,7 @@ class Article(NamedTuple):
 
     Lines count from 1: `line` is where the title stands, `last_line` where the block ends, its marker included.
     `marker` is the line that ended it, None where the file or block simply ended. `date_text` is the line that
-    `date` was read from.
+    `date` was read from, `tags_text` the one that `tags` were.
     """
 
     line: int
@@ -68,6 +68,8 @@ class Article(NamedTuple):
     date: DateLine | None = None
     date_text: str | None = None
     marker: str | None = None
+    tags: tuple[str, ...] = ()
+    tags_text: str | None = None
 
 
 class Parsed(NamedTuple):
@@ -93,6 +95,7 @@ class Candidate(NamedTuple):
     date: DateLine | None
     line: int
     key: bytes
+    tags: tuple[str, ...] = ()
 
 
 class Known(NamedTuple):
@@ -115,6 +118,7 @@ class Known(NamedTuple):
     line: int = 0
     seen: int = 0
     withdrawn: int | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,40 @@ class Source:
     private: bool = False
 
 
+class Tag(NamedTuple):
+    """A word that articles bear, such as `harbour`, and its feed.
+
+    `label` is its first spelling, `slug` its address below `/tags/`; both are given once. `version` moves with every
+    change of what its feed shows; `first_seen` and `changed` are seconds since 1970.
+    """
+
+    row: int
+    label: str
+    slug: str
+    first_seen: int
+    changed: int
+    version: int
+
+
 class Scope(NamedTuple):
-    """Which entries a feed shows: those of one source (its row), or of all that are not private."""
+    """Which entries a feed shows: those of one source (its row), of a folder, with a tag (its row), all that match.
+
+    `folder` is what the names of its sources begin with, without the slash after it; `query` is as
+    `store.queries.normal` gives it. Of several, all hold; of none, all entries are shown. Those of private sources are
+    in no scope but their own source's.
+    """
 
     source: int | None = None
+    folder: str | None = None
+    tag: int | None = None
+    query: str | None = None
 
 
 EVERYTHING = Scope()
 
 
 class Entry(NamedTuple):
-    """An entry as the store keeps it; `published` and `updated` are seconds since 1970."""
+    """An entry as the store keeps it; `published`, `updated` and `seen` (first, by a scan) are seconds since 1970."""
 
     id: uuid.UUID
     source: int
@@ -162,6 +189,8 @@ class Entry(NamedTuple):
     link: str | None
     published: int
     updated: int
+    seen: int
+    tags: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):
@@ -234,11 +263,19 @@ class Site:
     hubs: tuple[str, ...] = ()
 
 
+class EntrySource(NamedTuple):
+    """A feed that an entry stands in by itself: its `urn:uuid:`, title, and absolute URL without suffix."""
+
+    id: str
+    title: str
+    address: str
+
+
 class FeedEntry(NamedTuple):
     """An entry as every output format needs it.
 
     `id` is a `urn:uuid:`, `link` absolute, `title` and `summary` plain text, `content` safe HTML (empty for an
-    article that is only a title).
+    article that is only a title). `sources` are those that it was taken from, its own first; none in a source's feed.
     """
 
     id: str
@@ -249,6 +286,8 @@ class FeedEntry(NamedTuple):
     language: str
     published: datetime.datetime
     updated: datetime.datetime
+    tags: tuple[str, ...] = ()
+    sources: tuple[EntrySource, ...] = ()
 
 
 class Deleted(NamedTuple):
@@ -262,10 +301,10 @@ class Deleted(NamedTuple):
 class Feed:
     """A feed ready to be rendered, newest entry first.
 
-    `address` is the absolute URL without suffix (its Atom form is at `address + ".atom"`), `page` the absolute URL
-    of the page for people, `id` a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated`
-    is the newest `updated` of its entries, or the latest withdrawal. At its `hubs` readers may ask to be told of
-    changes (WebSub, section 4).
+    `address` is the absolute URL without suffix, `query` what follows the suffix (`?q=ferry`, percent-encoded, or
+    nothing), so that its Atom form is at `address_as("atom")`; `page` is the absolute URL of the page for people, `id`
+    a `urn:uuid:`. `tombstones` are the latest withdrawals, the latest first; `updated` is the newest `updated` of its
+    entries, or the latest withdrawal. At its `hubs` readers may ask to be told of changes (WebSub, section 4).
 
     A feed that is too long for one document goes on in archive documents (RFC 5005, section 4). `earlier` and `later`
     are the addresses of the ones before and after this, without suffix, `current` that of the feed itself, which only
@@ -283,11 +322,16 @@ class Feed:
     updated: datetime.datetime
     entries: tuple[FeedEntry, ...]
     tombstones: tuple[Deleted, ...] = ()
+    query: str = ""
     hubs: tuple[str, ...] = ()
     earlier: str | None = None
     later: str | None = None
     current: str | None = None
     rest: str | None = None
+
+    def address_as(self, suffix: str) -> str:
+        """The absolute URL of one of its forms."""
+        return f"{self.address}.{suffix}{self.query}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from aggregator.model import Record, Source
+from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import ScanReport
 from aggregator.store import entries, sources
 from aggregator.store.database import Store, open_store
+from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import ScanRules, scan
 from tests.sites import Site, digest
 
@@ -44,12 +46,18 @@ class Scanner:
         self.keep_removed = False
         self.window = 50
         self.topics: Topics | None = None
+        self.private = Patterns()
         self.store: Store = open_store(f"sqlite:///{site.store}")
 
     def scan(self, **more: Any) -> ScanReport:  # noqa: ANN401 (what `scan` takes)
         folder, reading = FolderRules(self.site.feeds), ReadingRules(self.markers)
-        rules = ScanRules(folder, reading, self.keep_removed, self.window, self.topics)
+        rules = ScanRules(folder, reading, self.keep_removed, self.window, self.topics, self.private)
         return scan(self.store, rules, lambda: self.now, **more)
+
+    def hide(self, *patterns: str) -> None:
+        """Have what these patterns cover be private from now on, as at the start of the service."""
+        self.private = Patterns(patterns)
+        settle_privacy(self.store, self.private, self.topics, int(self.now))
 
     def put(self, name: str, *articles: tuple[str, str], at: float = NOON - 3600) -> Path:
         return self.write(name, digest(*articles), at)

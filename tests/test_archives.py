@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from aggregator.publishing.gathering import Limits
-from aggregator.store.archives import Place
+from aggregator.store.entries import Place
 from aggregator.update.archiving import full_pages
 from tests.scanner import NOON, Scanner
 from tests.sites import digest

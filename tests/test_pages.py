@@ -112,7 +112,9 @@ def test_opml_lists_every_feed(service: Service) -> None:
     urls = [outline.get("xmlUrl") for outline in outlines if outline.get("type") == "rss"]
 
     listed = [f"{service.site.url}{source['url']}.rss" for source in service.site.report("sources")]
-    assert sorted(filter(None, urls)) == sorted([f"{service.site.url}/feeds.rss", *listed])
+    assert sorted(filter(None, urls)) == sorted(
+        [f"{service.site.url}/feeds.rss", f"{service.site.url}/feeds/press.rss", *listed]
+    )
     for url in filter(None, urls):
         assert service.get(url.removeprefix(service.site.url)).status_code == 200
 

@@ -73,6 +73,8 @@ def _explained(article: Article, number: int, seen: dict[bytes, int]) -> Iterato
         yield "mended", f"reads now: {_difference(candidate.as_read, f'{candidate.title} {candidate.text}')}"
     if article.date:
         yield "date", f"{article.date.moment.isoformat()}, from the line “{article.date_text}”"
+    if article.tags:
+        yield "tags", f"{' · '.join(candidate.tags)}, from the line “{article.tags_text}”"
     if article.link:
         yield "link", candidate.link or f"none: “{article.link}” is not a safe web address"
     end = f"the marker “{article.marker}” in line {article.last_line}"

@@ -1,8 +1,10 @@
 """What a source is called: its address for machines and its title for people, both given once."""
 
+import copy
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
+from typing import Self
 
 from aggregator.model import FileName
 
@@ -24,13 +26,65 @@ def address_of(path: str, taken: Container[str]) -> str:
     plain = "/".join(map(_component, path[: suffix.start() if suffix else None].split("/")))
     if plain not in taken:
         return plain
-    suffixed = f"{plain}-{_component(suffix[0])}" if suffix else plain
-    if suffixed not in taken:
-        return suffixed
-    number = 2
-    while f"{suffixed}-{number}" in taken:
+    return numbered(f"{plain}-{_component(suffix[0])}" if suffix else plain, taken)
+
+
+class Addresses:
+    """The addresses below `/feeds/` that are given: to sources for ever, and from these to the folders above them.
+
+    `names` are those of all sources ever, in the order of giving. A folder has its own name for an address, or the next
+    free one where a source was there first: `press-2`. So it keeps it, whatever comes later.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        listed = list(names)
+        self._taken = set(listed)
+        self._folders: dict[str, str] = {}
+        for name in listed:
+            self._enclose(name)
+
+    def __contains__(self, address: object) -> bool:
+        return address in self._taken
+
+    def copy(self) -> Self:
+        """The same addresses, from which others may be given."""
+        return copy.deepcopy(self)
+
+    def give(self, name: str) -> None:
+        """Note that a source has this name from now on."""
+        self._taken.add(name)
+        self._enclose(name)
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """The address of each folder, by what the names of its sources begin with."""
+        return self._folders
+
+    def _enclose(self, name: str) -> None:
+        for folder in folders_of(name):
+            if folder not in self._folders:
+                self._folders[folder] = numbered(folder, self._taken)
+                self._taken.add(self._folders[folder])
+
+
+def folders_of(name: str) -> Iterator[str]:
+    """The folders that a source's name lies in, the outermost first: `a` and `a/b` for `a/b/c`."""
+    for slash in re.finditer("/", name):
+        yield name[: slash.start()]
+
+
+def slug_of(tag: str, taken: Container[str]) -> str:
+    """The address of a tag below `/tags/`, other than those `taken`."""
+    return numbered(_component(tag), taken)
+
+
+def numbered(address: str, taken: Container[str]) -> str:
+    """An address itself, or the first free one with a number, from 2."""
+    number, free = 2, address
+    while free in taken:
+        free = f"{address}-{number}"
         number += 1
-    return f"{suffixed}-{number}"
+    return free
 
 
 def _component(name: str) -> str:
@@ -43,6 +97,12 @@ def _component(name: str) -> str:
         stays = character == "_" or kind in "LN" or (kind == "M" and kept[-1] != " ")
         kept += character if stays else " "
     return "-".join(kept.split()) or UNNAMED
+
+
+def folder_title(folder: str) -> str:
+    """A folder's title: the last part of its name made readable, `town/old-pier` being `Old pier`."""
+    words = folder.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:] if words.islower() else words or UNNAMED.capitalize()
 
 
 def title_of(name: FileName, titles: list[str]) -> str:

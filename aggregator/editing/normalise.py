@@ -34,6 +34,7 @@ def normalise(article: Article) -> Candidate:
         date=article.date,
         line=article.line,
         key=key_of(title, text),
+        tags=tuple(mend(tag) for tag in article.tags),
     )
 
 
@@ -56,6 +57,11 @@ def key_of(title: str, text: str) -> bytes:
     for space in SPACES:
         letters = letters.replace(space, "")
     return blake2b(letters.encode(), digest_size=16).digest()
+
+
+def folded(tag: str) -> str:
+    """What two spellings of one tag have in common."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold()).split())
 
 
 def same_words(one: str, other: str) -> bool:

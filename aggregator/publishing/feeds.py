@@ -3,9 +3,10 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from aggregator.model import Author, Deleted, Entry, Feed, FeedEntry, Site, Source, Tombstone
-from aggregator.publishing.subjects import Subject
+from aggregator.model import Author, Deleted, Entry, EntrySource, Feed, FeedEntry, Site, Source, Tombstone
+from aggregator.publishing.subjects import Subject, feed_path
 
 #: Feeds' ids are made from the addresses that they first had; they hold neither host nor path in the clear.
 FEED_IDS = uuid.UUID("5f9a2f0e-6d0b-5d55-9a55-3c8d2b1f7c11")
@@ -29,13 +30,25 @@ def feed_of(
     entries: Sequence[Entry],
     sources: Mapping[int, Source],
     tombstones: Iterable[Tombstone] = (),
+    stories: Mapping[uuid.UUID, Sequence[int]] = MappingProxyType({}),
+    query: str = "",
 ) -> Feed:
-    """The feed of a subject, with its newest entries; `sources` are those of the entries, by row."""
+    """The feed of a subject, with its newest entries.
+
+    `sources` are those of the entries, by row; `stories` those (their rows) that an entry was taken from, by its id,
+    where they are more than its own; `query` is as in `Feed`.
+    """
+    mixed = subject.scope.source is None
     deleted = tuple(Deleted(tombstone.id.urn, moment(tombstone.withdrawn)) for tombstone in tombstones)
-    shown = tuple(feed_entry(site, entry, sources[entry.source].language or site.language) for entry in entries)
+    shown = tuple(
+        feed_entry(site, entry, sources[entry.source].language or site.language)._replace(
+            sources=_taken_from(site, entry, sources, stories) if mixed else ()
+        )
+        for entry in entries
+    )
     moments = (*(entry.updated for entry in shown), *(tombstone.when for tombstone in deleted))
     return Feed(
-        id=uuid.uuid5(FEED_IDS, subject.origin).urn,
+        id=feed_id(subject.origin),
         title=subject.title,
         description=subject.description,
         address=site.url + subject.path,
@@ -46,8 +59,9 @@ def feed_of(
         updated=max(moments, default=moment(subject.empty_since)),
         entries=shown,
         tombstones=deleted,
-        # A hub hands on what it fetches to whoever asks for it.
-        hubs=() if subject.private else site.hubs,
+        query=query,
+        # A hub hands on what it fetches to whoever asks for it; and of shortened and searched feeds none is told.
+        hubs=() if subject.private or query else site.hubs,
     )
 
 
@@ -62,7 +76,28 @@ def feed_entry(site: Site, entry: Entry, language: str) -> FeedEntry:
         language=language,
         published=moment(entry.published),
         updated=moment(entry.updated),
+        tags=entry.tags,
     )
+
+
+def _taken_from(
+    site: Site, entry: Entry, sources: Mapping[int, Source], stories: Mapping[uuid.UUID, Sequence[int]]
+) -> tuple[EntrySource, ...]:
+    """The sources of an entry: its own first, then those that tell the same."""
+    rows = dict.fromkeys([entry.source, *stories.get(entry.id, ())])
+    return tuple(
+        EntrySource(
+            id=feed_id(sources[row].origin),
+            title=sources[row].title,
+            address=site.url + feed_path(sources[row].name),
+        )
+        for row in rows
+    )
+
+
+def feed_id(origin: str) -> str:
+    """The `urn:uuid:` of a feed."""
+    return uuid.uuid5(FEED_IDS, origin).urn
 
 
 def summary_of(text: str) -> str:

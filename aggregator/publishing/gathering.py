@@ -6,18 +6,22 @@ a scan is under way for instance, is in the archive document after the last full
 from one `prev-archive` to the next gets an entry twice, or misses one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from aggregator.errors import RenderingError
-from aggregator.model import Entry, Feed, Site, Tombstone
-from aggregator.publishing.deltas import Shown
+from aggregator.model import Feed, Scope, Site, Tombstone
+from aggregator.publishing import windows
+from aggregator.publishing.deltas import Shown as Composition
 from aggregator.publishing.feeds import feed_of
+from aggregator.publishing.shares import shared_out
 from aggregator.publishing.subjects import Subject
-from aggregator.store import archives, entries, sources, state
+from aggregator.publishing.windows import Shown
+from aggregator.store import archives, entries, state
 from aggregator.store.archives import Archive
 from aggregator.store.database import Transaction
+from aggregator.store.entries import Place
 
 #: Which part of a feed's bytes its tombstones may take: they are to be read by programs, the entries by people.
 TOMBSTONES_SHARE: Final = 4
@@ -39,20 +43,53 @@ class NotFiledError(LookupError):
     """The archive document is not there yet; what will be in it is still in the feed."""
 
 
-def current(transaction: Transaction, site: Site, subject: Subject, limits: Limits) -> Feed:
-    """The feed itself, as many entries as it may have."""
+class Current(NamedTuple):
+    """A feed as the store has it, and when it last changed, in seconds since 1970."""
+
+    feed: Feed
+    changed: int
+
+
+class _Links(NamedTuple):
+    """Where a feed goes on, and where what gives way in it is; as in `Feed`."""
+
+    earlier: str | None = None
+    rest: str | None = None
+
+
+def current(
+    transaction: Transaction, site: Site, subject: Subject, limits: Limits, limited: int | None = None
+) -> Current:
+    """The feed itself, as many entries as it may have; of at most `limited` entries, where that is given.
+
+    Only the whole feed of a source or of all leads on to archive documents: the others show their newest.
+    """
+    scope = subject.scope
     room = limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
     # Not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
-    graves = entries.tombstones(transaction, state.tombstones_after(transaction), room, subject.scope)
-    if not archives.is_archived(subject.scope):
-        return _feed(transaction, site, subject, entries.newest(transaction, limits.entries, subject.scope), graves)
-    archive = archives.of(transaction, subject.scope)
-    newest, more = _newest(transaction, subject, archive, limits.entries)
-    newest, pages = _filled_up(transaction, subject, archive, newest, limits.entries)
-    rest = page_address(site, subject, archive.pages + 1)
-    last = page_address(site, subject, pages) if pages else None
-    feed = _feed(transaction, site, subject, newest, graves)
-    return replace(feed, earlier=rest if more else last, rest=rest)
+    graves = entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+    if limited or not archives.is_archived(scope):
+        places, links = windows.places(transaction, scope, limited or limits.entries), _Links()
+    else:
+        places, links = _unfiled(transaction, site, subject, limits.entries)
+    shown = windows.show(transaction, scope, [place.row for place in places])
+    feed = _feed(site, subject, shown, graves, subject.query_of(limited))
+    feed = replace(feed, earlier=links.earlier, rest=links.rest)
+    return Current(feed, _last_change(shown, graves) if subject.changed is None else subject.changed)
+
+
+def newest(transaction: Transaction, scope: Scope, window: int) -> tuple[list[Place], bool]:
+    """What of a source's feed, or that of all, is in no full document, newest first; and whether there is more.
+
+    At most `window` of it. What the shares keep out is still owed to who walks: it is in the document after the last
+    full one.
+    """
+    archive = archives.of(transaction, scope)
+    if not archive.pages:
+        found = windows.places(transaction, scope, window)
+        return found, len(found) == window and len(entries.places(transaction, window + 1, scope)) > window
+    places = _newest_first(archives.unfiled(transaction, scope, archive))
+    return shared_out(places, window) if scope.source is None else places[:window], len(places) > window
 
 
 def is_full(transaction: Transaction, subject: Subject, number: int) -> bool:
@@ -68,7 +105,7 @@ def is_full(transaction: Transaction, subject: Subject, number: int) -> bool:
     raise KeyError(number)
 
 
-def page(transaction: Transaction, site: Site, subject: Subject, number: int, shown: Shown) -> Feed:
+def page(transaction: Transaction, site: Site, subject: Subject, number: int, shown: Composition) -> Feed:
     """An archive document; the one after the last full one has what is in none, and not `shown` by the feed either.
 
     Raises:
@@ -77,13 +114,15 @@ def page(transaction: Transaction, site: Site, subject: Subject, number: int, sh
     """
     archive = archives.of(transaction, subject.scope)
     full = number <= archive.pages
-    left = (
-        entries.by_rows(transaction, archives.on_page(transaction, subject.scope, archive, number))
-        if full
-        else _rest(transaction, subject, archive, shown)
+    feed = _feed(
+        site,
+        subject,
+        _filed(transaction, subject.scope, archive, number) if full else _rest(transaction, subject, archive, shown),
     )
     return replace(
-        _feed(transaction, site, subject, left),
+        feed,
+        # A file that is renamed, or that tells the same later, is not to change a full document's bytes.
+        entries=tuple(entry._replace(sources=()) for entry in feed.entries) if full else feed.entries,
         address=page_address(site, subject, number),
         earlier=page_address(site, subject, number - 1) if number > 1 else None,
         # The link to the next one is there before the next one is: a full document's bytes are not to change.
@@ -92,48 +131,62 @@ def page(transaction: Transaction, site: Site, subject: Subject, number: int, sh
     )
 
 
-def _rest(transaction: Transaction, subject: Subject, archive: Archive, shown: Shown) -> list[Entry]:
-    rows = [place.row for place in archives.unfiled(transaction, subject.scope, archive)]
-    if len(rows) > LONGEST_REST:
-        raise RenderingError(f"{subject.path}: {len(rows)} entries are waiting to be archived by the end of a scan")
-    of_feed = shown.ids()
-    if left := [entry for entry in entries.by_rows(transaction, rows) if entry.id not in of_feed]:
-        return left
-    raise NotFiledError(subject.path)
-
-
 def page_address(site: Site, subject: Subject, number: int) -> str:
     """The absolute URL of an archive document without suffix; no feed's name begins like it."""
     return f"{site.url}/archives{subject.path}/{number}"
 
 
-def _newest(transaction: Transaction, subject: Subject, archive: Archive, limit: int) -> tuple[list[Entry], bool]:
-    """The newest entries that are in no full document, and whether there are more."""
-    if not archive.pages:
-        found = entries.newest(transaction, limit + 1, subject.scope)
-        return found[:limit], len(found) > limit
-    places = archives.unfiled(transaction, subject.scope, archive)
-    places.sort(key=lambda place: (place.published, place.row), reverse=True)
-    return entries.by_rows(transaction, (place.row for place in places[:limit])), len(places) > limit
+def _unfiled(transaction: Transaction, site: Site, subject: Subject, window: int) -> tuple[list[Place], _Links]:
+    archive = archives.of(transaction, subject.scope)
+    places, more = newest(transaction, subject.scope, window)
+    places, pages = _filled_up(transaction, subject.scope, archive, places, window)
+    rest = page_address(site, subject, archive.pages + 1)
+    last = page_address(site, subject, pages) if pages else None
+    return places, _Links(rest if more else last, rest)
+
+
+def _filed(transaction: Transaction, scope: Scope, archive: Archive, number: int) -> Shown:
+    places = _newest_first(archives.on_page(transaction, scope, archive, number))
+    return windows.show(transaction, scope, [place.row for place in places])
+
+
+def _rest(transaction: Transaction, subject: Subject, archive: Archive, before: Composition) -> Shown:
+    """What is in no full document and was not shown by the feed before it."""
+    places = _newest_first(archives.unfiled(transaction, subject.scope, archive))
+    if len(places) > LONGEST_REST:
+        raise RenderingError(f"{subject.path}: {len(places)} entries are waiting to be archived by the end of a scan")
+    of_feed = before.ids()
+    shown = windows.show(transaction, subject.scope, [place.row for place in places])
+    if left := tuple(entry for entry in shown.entries if entry.id not in of_feed):
+        return shown._replace(entries=left)
+    raise NotFiledError(subject.path)
 
 
 def _filled_up(
-    transaction: Transaction, subject: Subject, archive: Archive, newest: list[Entry], limit: int
-) -> tuple[list[Entry], int]:
+    transaction: Transaction, scope: Scope, archive: Archive, newest: list[Place], limit: int
+) -> tuple[list[Place], int]:
     """A feed of which removals have left less than half, with the last full pages in it; and how many those follow.
 
     Whole pages, and the feed leads on to the one before them: so whoever walks still gets every entry once.
     """
     shown, pages = newest, archive.pages
     while pages and len(shown) < limit // 2:
-        filed = entries.by_rows(transaction, archives.on_page(transaction, subject.scope, archive, pages))
+        filed = archives.on_page(transaction, scope, archive, pages)
         if len(shown) + len(filed) > limit:
             break
-        shown, pages = sorted([*shown, *filed], key=lambda entry: entry.published, reverse=True), pages - 1
+        shown, pages = _newest_first([*shown, *filed]), pages - 1
     return shown, pages
 
 
-def _feed(
-    transaction: Transaction, site: Site, subject: Subject, shown: Sequence[Entry], graves: Iterable[Tombstone] = ()
-) -> Feed:
-    return feed_of(site, subject, shown, sources.by_row(transaction, {entry.source for entry in shown}), graves)
+def _newest_first(places: Iterable[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: (place.published, place.row), reverse=True)
+
+
+def _feed(site: Site, subject: Subject, shown: Shown, graves: Iterable[Tombstone] = (), query: str = "") -> Feed:
+    return feed_of(site, subject, shown.entries, shown.sources, graves, shown.stories, query)
+
+
+def _last_change(shown: Shown, graves: Iterable[Tombstone]) -> int:
+    """When entries were last seen anew, edited or withdrawn: the same in every process, in seconds since 1970."""
+    moments = (*(max(entry.seen, entry.updated) for entry in shown.entries), *(each.withdrawn for each in graves))
+    return max(moments, default=0)

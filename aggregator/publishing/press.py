@@ -5,10 +5,11 @@ GET /feeds/x.atom ─▶ Press ─news, subject─▶ held? ─no─▶ gatherin
 
 import logging
 import sys
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
 from aggregator.model import Feed, Site, Source
 from aggregator.publishing import gathering, opml
@@ -20,7 +21,7 @@ from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked, sound
-from aggregator.publishing.subjects import Subject, everything, feed_path, named
+from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
 from aggregator.store import sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
@@ -55,18 +56,27 @@ class Press:
         self._held = Held(held_bytes)
         self._changes = Changes(store, limits.max_bytes)
 
-    def combined(self, suffix: str, states: Collection[str] | None = None) -> HeldDocument:
-        """The feed of all sources in one format.
+    def combined(self, suffix: str, states: Collection[str] | None = None, *, limit: int | None = None) -> HeldDocument:
+        """The feed of all sources in one format, of `limit` entries where that is fewer than all feeds have.
 
         Raises:
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(None), suffix, self._subject_of(None), states)
+        return self._feed(feed_path(None), suffix, self._subject_of(None), states, limit)
 
     def named(
-        self, name: str, suffix: str, states: Collection[str] | None = None, *, may_read: MayRead = is_public
+        self,
+        name: str,
+        suffix: str,
+        states: Collection[str] | None = None,
+        *,
+        may_read: MayRead = is_public,
+        limit: int | None = None,
+        folders: bool = True,
     ) -> HeldDocument:
-        """The feed at an address below `/feeds/`, in one format.
+        """The feed of a source or a folder at an address below `/feeds/`, in one format; `limit` as in `combined`.
+
+        `folders` says whether this reader may read what shows many sources.
 
         Raises:
             KeyError: There never was one at this address, or it is not for this reader.
@@ -74,7 +84,34 @@ class Press:
             GoneError: Its source is gone.
             RenderingError: It cannot be rendered, and was not held either.
         """
-        return self._feed(feed_path(name), suffix, self._subject_of(name, may_read), states)
+        return self._feed(feed_path(name), suffix, self._subject_of(name, may_read, folders=folders), states, limit)
+
+    def tagged(
+        self, slug: str, suffix: str, states: Collection[str] | None = None, *, limit: int | None = None
+    ) -> HeldDocument:
+        """The feed of a tag at an address below `/tags/`, in one format; `limit` as in `combined`.
+
+        Raises:
+            KeyError: There never was one at this address.
+            RenderingError: It cannot be rendered, and was not held either.
+        """
+
+        def subject_of(transaction: Transaction, _news: News) -> Subject:
+            return tagged(transaction, self._site, slug)
+
+        return self._feed(tag_path(slug), suffix, subject_of, states, limit)
+
+    def search(self, query: str, suffix: str, *, limit: int | None = None) -> HeldDocument:
+        """The feed of what a query asks for, which is in its normal form, in one format; `limit` as in `combined`.
+
+        Raises:
+            RenderingError: It cannot be rendered, and was not held either.
+        """
+
+        def subject_of(_transaction: Transaction, news: News) -> Subject:
+            return of_search(self._site, query, news)
+
+        return self._feed(f"/search?{query}", suffix, subject_of, limit=limit)
 
     def page(self, name: str | None, number: int, suffix: str, *, may_read: MayRead = is_public) -> Page:
         """An archive document (RFC 5005, section 4) of the feed at an address below `/feeds/`, or of all.
@@ -94,7 +131,7 @@ class Press:
             def produce() -> HeldDocument:
                 page = gathering.page(transaction, self._site, subject, number, shown)
                 # However long it is: what gives way elsewhere must be here.
-                printed = self._printed(page, suffix, max(subject.changed, news.presented), sys.maxsize)
+                printed = self._printed(page, suffix, max(subject.changed or 0, news.presented), sys.maxsize)
                 return replace(printed, private=subject.private)
 
             return (subject.version, full), produce
@@ -110,45 +147,46 @@ class Press:
 
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             def produce() -> HeldDocument:
-                each = (
-                    self._outline(source.name, source.title, source.language)
-                    for source, _ in sources.listed(transaction)
-                )
-                body = opml.render(
-                    self._site.title, (self._outline(None, self._site.title, self._site.language), *each)
-                )
+                body = opml.render(self._site.title, tuple(self._outlines(transaction)))
                 return document(checked(body, opml.MEDIA_TYPE), opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
 
         return self._answer("/feeds.opml", find)
 
-    def _subject_of(self, name: str | None, may_read: MayRead = is_public) -> SubjectOf:
+    def _subject_of(self, name: str | None, may_read: MayRead = is_public, *, folders: bool = False) -> SubjectOf:
         if name is None:
             return lambda _transaction, news: everything(self._site, news)
-        return lambda transaction, _news: named(transaction, self._site, name, may_read)
+        return lambda transaction, _news: named(transaction, self._site, name, may_read, folders=folders)
 
     def _feed(
-        self, path: str, suffix: str, subject_of: SubjectOf, states: Collection[str] | None = None
+        self,
+        path: str,
+        suffix: str,
+        subject_of: SubjectOf,
+        states: Collection[str] | None = None,
+        limit: int | None = None,
     ) -> HeldDocument:
-        key = f"{path}.{suffix}"
+        # What asks for more than there is asks for all of it: one document, under one address.
+        limited = None if limit is None or limit >= self._limits.entries else limit
+        key = f"{path}.{suffix}{f'?{limited}' if limited else ''}"
 
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                feed = gathering.current(transaction, self._site, subject, self._limits)
-                changed = max(subject.changed, news.presented)
-                printed = self._printed(feed, suffix, changed, self._limits.max_bytes)
+                feed, changed = gathering.current(transaction, self._site, subject, self._limits, limited)
+                printed = self._printed(feed, suffix, max(changed, news.presented), self._limits.max_bytes)
                 return replace(printed, private=subject.private)
 
             return subject.version, produce
 
         def lessened(transaction: Transaction, news: News, whole: HeldDocument) -> HeldDocument:
-            if states is None:
+            # Of shortened feeds there are too many to keep in which states readers have them.
+            if states is None or limited:
                 return whole
             subject = subject_of(transaction, news)
-            feed = gathering.current(transaction, self._site, subject, self._limits)
+            feed, _ = gathering.current(transaction, self._site, subject, self._limits)
             output = self.formats[suffix]
             return self._changes.since(states, key, whole, (feed, subject.scope), output, (transaction, news))
 
@@ -178,6 +216,18 @@ class Press:
             raise RenderingError(reason)
         return copy
 
+    def _outlines(self, transaction: Transaction) -> Iterator[opml.Outline]:
+        """Everything, then source by source; each folder's feed is the first in its folder."""
+        yield self._outline(None, self._site.title, self._site.language)
+        met: set[str] = set()
+        folders = Addresses(sources.names(transaction)).folders
+        for source, _ in sources.listed(transaction):
+            for folder in folders_of(source.name):
+                if folder not in met:
+                    met.add(folder)
+                    yield replace(self._outline(folders[folder], folder_title(folder), None), folder=folder)
+            yield self._outline(source.name, source.title, source.language)
+
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
         return opml.Outline(
             title=title,
@@ -200,7 +250,7 @@ def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:
     """The Link headers by which WebSub (section 4) has a feed's hubs found; none where it has no hub."""
     if not feed.hubs:
         return ()
-    return (*(f'<{hub}>; rel="hub"' for hub in feed.hubs), f'<{feed.address}.{suffix}>; rel="self"')
+    return (*(f'<{hub}>; rel="hub"' for hub in feed.hubs), f'<{feed.address_as(suffix)}>; rel="self"')
 
 
 def last_modified(news: News, source: Source | None = None) -> int:

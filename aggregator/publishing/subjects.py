@@ -3,12 +3,15 @@
 A new kind of feed is a function here and its condition in the store; the press prints all kinds in the same way.
 """
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from aggregator.model import EVERYTHING, Scope, Site, Source
+from aggregator.editing.naming import Addresses, folder_title, folders_of
+from aggregator.model import EVERYTHING, Scope, Site, Source, Tag
 from aggregator.publishing.access import MayRead, is_public
-from aggregator.store import sources
+from aggregator.store import sources, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
 
@@ -18,7 +21,8 @@ class Subject(NamedTuple):
 
     `path` is the percent-encoded path of its address without suffix. Its id is made from `origin`, which stays when
     the feed moves (RFC 4287, section 4.2.6). `empty_since` is its date while it has no entries. `version` moves with
-    every change of what it shows, `changed` is the moment of the last one; both moments in seconds since 1970. A
+    every change of what it shows, `changed` is the moment of the last one, None where only the entries tell; both
+    moments in seconds since 1970. `query` is what its address holds after the suffix (`q=ferry`, percent-encoded). A
     `private` one is nowhere but at its own address, and there only for who may read it.
     """
 
@@ -30,8 +34,14 @@ class Subject(NamedTuple):
     language: str
     empty_since: int
     version: int
-    changed: int
+    changed: int | None
+    query: str = ""
     private: bool = False
+
+    def query_of(self, limit: int | None) -> str:
+        """What follows the suffix of its address, shown with at most `limit` entries; empty without either."""
+        parts = (self.query, f"limit={limit}" if limit else "")
+        return "".join(f"{sign}{part}" for sign, part in zip("?&", filter(None, parts), strict=False))
 
 
 class GoneError(LookupError):
@@ -66,8 +76,10 @@ def everything(site: Site, news: News) -> Subject:
     )
 
 
-def named(transaction: Transaction, site: Site, name: str, may_read: MayRead = is_public) -> Subject:
-    """What stands at an address below `/feeds/`.
+def named(
+    transaction: Transaction, site: Site, name: str, may_read: MayRead = is_public, *, folders: bool = True
+) -> Subject:
+    """What stands at an address below `/feeds/`; `folders` says whether this reader may read those.
 
     Raises:
         KeyError: Nothing ever did, or it is not for this reader.
@@ -75,6 +87,8 @@ def named(transaction: Transaction, site: Site, name: str, may_read: MayRead = i
         GoneError: Its source is gone.
     """
     source = sources.by_name(transaction, name)
+    if source is None and folders:
+        return _folder_at(transaction, site, name)
     if source is None or not may_read(source):
         raise KeyError(name)
     if source.gone:
@@ -96,6 +110,94 @@ def of_source(site: Site, source: Source) -> Subject:
         changed=source.changed,
         private=source.private,
     )
+
+
+def in_folder(site: Site, folder: str, address: str, found: sources.Folder) -> Subject:
+    """All sources whose names begin with a folder."""
+    title = folder_title(folder)
+    return Subject(
+        scope=Scope(folder=folder),
+        path=feed_path(address),
+        origin=f"{folder}/",  # which no source's name ends with
+        title=title,
+        description=f"{title} – {site.title}",
+        language=site.language,
+        empty_since=found.first_seen,
+        version=found.version,
+        changed=found.changed,
+    )
+
+
+def folders_with(transaction: Transaction, site: Site, names: Iterable[str]) -> Iterator[tuple[str, Subject | None]]:
+    """The path of each folder that one of these sources (their names) lies in, and its feed, None where none is."""
+    addresses: Mapping[str, str] = {}
+    for folder in sorted({folder for name in names for folder in folders_of(name)}):
+        addresses = addresses or Addresses(sources.names(transaction)).folders
+        address = addresses[folder]
+        found = sources.folder(transaction, folder)
+        yield feed_path(address), in_folder(site, folder, address, found) if found and not found.gone else None
+
+
+def tag_path(slug: str) -> str:
+    """The percent-encoded path of a tag's feed without its suffix."""
+    return "/tags/" + quote(slug, safe="")
+
+
+def of_tag(site: Site, tag: Tag) -> Subject:
+    """All articles with a tag."""
+    return Subject(
+        scope=Scope(tag=tag.row),
+        path=tag_path(tag.slug),
+        origin=f"tag:{tag.slug}",
+        title=tag.label,
+        description=f"{tag.label} – {site.title}",
+        language=site.language,
+        empty_since=tag.first_seen,
+        version=tag.version,
+        changed=tag.changed,
+    )
+
+
+def tagged(transaction: Transaction, site: Site, slug: str) -> Subject:
+    """What stands at an address below `/tags/`; KeyError where nothing ever did."""
+    tag = tags.by_slug(transaction, slug)
+    if tag is None:
+        raise KeyError(slug)
+    return of_tag(site, tag)
+
+
+def of_search(site: Site, query: str, news: News) -> Subject:
+    """All articles that a query in its normal form asks for."""
+    return Subject(
+        scope=Scope(query=query),
+        path="/search",
+        origin=f"search:{query}",
+        title=f"{query} – {site.title}",
+        description=f"{query} – {site.title}",
+        language=site.language,
+        empty_since=0,
+        version=news.version,
+        changed=None,
+        query=f"q={quote(query, safe='')}",
+    )
+
+
+#: The address of a folder with a source for a namesake.
+_NUMBERED = re.compile(r"(?P<folder>.+)-[1-9]\d*")
+
+
+def _folder_at(transaction: Transaction, site: Site, address: str) -> Subject:
+    """The folder at an address that is no source's."""
+    folder = address
+    if (numbered := _NUMBERED.fullmatch(address)) and sources.by_name(transaction, numbered["folder"]):
+        folders = Addresses(sources.names(transaction)).folders
+        folder = next((folder for folder, given in folders.items() if given == address), address)
+    found = sources.folder(transaction, folder)
+    if found is None:
+        raise KeyError(address)
+    if found.gone:
+        raise GoneError(address)
+    return in_folder(site, folder, address, found)
 
 
 def _moved_or_gone(transaction: Transaction, source: Source, may_read: MayRead) -> LookupError:

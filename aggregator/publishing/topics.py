@@ -11,8 +11,8 @@ from hashlib import blake2b
 from aggregator.model import Feed, Site, Source
 from aggregator.publishing import gathering
 from aggregator.publishing.gathering import Limits
-from aggregator.publishing.subjects import Subject, everything, feed_path, of_source
-from aggregator.store import notices
+from aggregator.publishing.subjects import Subject, everything, feed_path, folders_with, of_source, of_tag, tag_path
+from aggregator.store import notices, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
 
@@ -32,15 +32,17 @@ class Topics:
         """
         if not self.site.hubs:
             return
-        shown = {
-            subject.path: digest(gathering.current(transaction, self.site, subject, self.limits))
-            for subject in concerned(self.site, news, sources)
-        }
+        shown: dict[str, bytes] = {}
+        gone: list[str] = []
+        for path, subject in concerned(transaction, self.site, news, sources):
+            if subject is None:
+                gone.append(path)
+            else:
+                shown[path] = digest(gathering.current(transaction, self.site, subject, self.limits).feed)
         news_of = changed(shown, notices.shown(transaction, shown))
         notices.keep_shown(transaction, {path: shown[path] for path in news_of})
         notices.post(transaction, self.site.hubs, self.addresses(news_of), news.version, now)
         # A hub that fetched what is gone, or not for everybody, would tell its subscribers of an error.
-        gone = [feed_path(source.name) for source in sources if source.gone or source.private]
         notices.forget(transaction, gone, self.addresses(gone))
 
     def addresses(self, paths: Iterable[str]) -> list[str]:
@@ -48,12 +50,22 @@ class Topics:
         return [f"{self.site.url}{path}.{suffix}" for path in paths for suffix in self.suffixes]
 
 
-def concerned(site: Site, news: News, sources: Iterable[Source]) -> Iterator[Subject]:
-    """Every public feed that may show something else once these sources have changed."""
-    yield everything(site, news)
+def concerned(
+    transaction: Transaction, site: Site, news: News, sources: Collection[Source]
+) -> Iterator[tuple[str, Subject | None]]:
+    """Every feed that may show something else once these sources have changed, by its path; None where none is public.
+
+    `news` is what the transaction announces: the tags that it touches bear its version.
+    """
+    yield feed_path(None), everything(site, news)
     for source in sources:
-        if not (source.gone or source.private):
-            yield of_source(site, source)
+        there = not (source.gone or source.private)
+        yield feed_path(source.name), of_source(site, source) if there else None
+    yield from folders_with(transaction, site, [source.name for source in sources])
+    for tag in tags.of_version(transaction, news.version):
+        yield tag_path(tag.slug), of_tag(site, tag)
+    for tag in tags.unknown(transaction, [source.row for source in sources if source.private]):
+        yield tag_path(tag.slug), None
 
 
 def changed(shown: Mapping[str, bytes], before: Mapping[str, bytes]) -> list[str]:

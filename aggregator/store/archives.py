@@ -12,8 +12,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.model import EVERYTHING, Scope
 from aggregator.store.chunks import chunks
+from aggregator.store.entries import PLACE, Place
 from aggregator.store.schema import ARCHIVES, ENTRIES, FILED
-from aggregator.store.scopes import within
+from aggregator.store.scopes import shown
 
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
 
@@ -29,15 +30,6 @@ class Archive(NamedTuple):
 NONE = Archive(0, 0, 0)
 
 
-class Place(NamedTuple):
-    """An entry (its row) that is in no archive document yet; moments in seconds since 1970."""
-
-    row: int
-    source: int
-    published: int
-    updated: int
-
-
 def is_archived(scope: Scope) -> bool:
     """Whether a feed has archive documents, should it grow too long for one: those of a source and of all do."""
     return _name(scope) is not None
@@ -51,18 +43,18 @@ def of(connection: Connection, scope: Scope) -> Archive:
 
 
 def unfiled(connection: Connection, scope: Scope, archive: Archive) -> list[Place]:
-    """The published entries of a scope that are in no archive document, in no order."""
+    """The entries that a scope's feed may show and that are in no archive document, in no order."""
     open_rows = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == 0)
     later = ENTRIES.c.row > archive.until
-    chosen = select(ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.published, ENTRIES.c.updated)
     loose = or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later
-    return [Place(*row) for row in connection.execute(chosen.where(_SHOWN, loose, *within(scope)))]
+    return [Place(*row) for row in connection.execute(select(*PLACE).where(loose, *shown(scope)))]
 
 
-def on_page(connection: Connection, scope: Scope, archive: Archive, page: int) -> list[int]:
-    """The published entries (their rows) of an archive document, in no order."""
+def on_page(connection: Connection, scope: Scope, archive: Archive, page: int) -> list[Place]:
+    """The entries of an archive document, in no order."""
     filed = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == page)
-    return list(connection.scalars(select(ENTRIES.c.row).where(_SHOWN, ENTRIES.c.row.in_(filed), *within(scope))))
+    chosen = select(*PLACE).where(ENTRIES.c.row.in_(filed), *shown(scope))
+    return [Place(*row) for row in connection.execute(chosen)]
 
 
 def larger_than(connection: Connection, window: int, sources: Collection[int] | None) -> list[int]:
@@ -85,11 +77,13 @@ def file(connection: Connection, scope: Scope, archive: Archive, pages: Sequence
         archive = archive._replace(row=row)
     rows = [(archive.row, row, archive.pages + number) for number, page in enumerate(pages, 1) for row in page]
     connection.exec_driver_sql("INSERT OR REPLACE INTO filed (archive, entry, page) VALUES (?, ?, ?)", rows)
-    # Withdrawn ones too: they may come back.
+    # Those too that the feed does not show: withdrawn ones may come back, private ones be private no longer, and what
+    # another one stands for may come to stand for itself.
+    owner = [] if scope.source is None else [ENTRIES.c.source == scope.source]
     others = select(literal(archive.row), ENTRIES.c.row, literal(0)).where(
         ENTRIES.c.row > archive.until,
         ~exists().where(FILED.c.archive == archive.row, FILED.c.entry == ENTRIES.c.row),
-        *within(scope),
+        *owner,
     )
     connection.execute(insert(FILED).from_select(["archive", "entry", "page"], others))
 

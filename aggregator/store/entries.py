@@ -1,28 +1,30 @@
 """Entries: what is published, what was, and how both come to be."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
+from aggregator.store import tags
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
-from aggregator.store.scopes import within
+from aggregator.store.scopes import over, shown, within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
-    ENTRIES.c.published, ENTRIES.c.updated,
+    ENTRIES.c.published, ENTRIES.c.updated, ENTRIES.c.seen,
 )  # fmt: skip
-_RECORD = (ENTRIES.c.row, ENTRIES.c.line, ENTRIES.c.seen, ENTRIES.c.missing, ENTRIES.c.withdrawn)
+_RECORD = (ENTRIES.c.row, ENTRIES.c.line, ENTRIES.c.missing, ENTRIES.c.withdrawn)
 _NEW = (
-    "id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated",
+    "row", "id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated",
     "line", "seen",
 )  # fmt: skip
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
+_NEWEST_FIRST = (ENTRIES.c.published.desc(), ENTRIES.c.row.desc())
 
 
 class NewEntry(NamedTuple):
@@ -44,41 +46,67 @@ class EditedEntry(NamedTuple):
     updated: int
 
 
+class Place(NamedTuple):
+    """An entry (its row) that a feed may show; moments in seconds since 1970."""
+
+    row: int
+    source: int
+    published: int
+    updated: int
+
+
+#: What a place is made from.
+PLACE = (ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.published, ENTRIES.c.updated)
+
+
 def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> list[Entry]:
-    """The newest published entries of a scope, newest first.
+    """The newest entries that a feed of a scope shows, newest first.
 
     Of those that share a moment, the one that was added last is the newest.
     """
-    chosen = select(*_ENTRY).where(_SHOWN).order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit)
-    return _entries(connection, chosen.where(*within(scope)))
+    chosen = select(ENTRIES.c.row, *_ENTRY).where(*shown(scope)).order_by(*_NEWEST_FIRST).limit(limit)
+    return list(_entries(connection, chosen).values())
 
 
-def by_rows(connection: Connection, rows: Iterable[int]) -> list[Entry]:
-    """The entries with these rows, newest first."""
-    found = [
-        (row.published, row.row, _entry(row[: len(_ENTRY)]))
-        for chunk in chunks(rows)
-        for row in connection.execute(select(*_ENTRY, ENTRIES.c.row).where(ENTRIES.c.row.in_(chunk)))
-    ]
-    return [entry for _, _, entry in sorted(found, key=lambda each: each[:2], reverse=True)]
+def places(connection: Connection, limit: int, scope: Scope = EVERYTHING, without: Collection[int] = ()) -> list[Place]:
+    """The newest entries that a feed of a scope shows, newest first, but none of the sources `without`."""
+    chosen = select(*PLACE).where(*shown(scope))
+    if without:
+        chosen = chosen.where(ENTRIES.c.source.not_in(without))
+    return [Place(*row) for row in connection.execute(chosen.order_by(*_NEWEST_FIRST).limit(limit))]
+
+
+def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Entry]:
+    """The entries with these rows."""
+    found: dict[int, Entry] = {}
+    for chunk in chunks(rows):
+        found |= _entries(connection, select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(chunk)))
+    return found
 
 
 def withdrawn(connection: Connection, identifiers: Iterable[uuid.UUID], scope: Scope) -> dict[uuid.UUID, int | None]:
-    """When each of these entries of a scope was withdrawn, None where it is published; those elsewhere are left out."""
+    """When each of these entries of a scope was withdrawn; those elsewhere are left out.
+
+    None where it is published, or where another one stands for it under its id.
+    """
+    left = ENTRIES.c.withdrawn if scope.source is not None else case((over(scope), ENTRIES.c.withdrawn))
     return {
-        uuid.UUID(bytes=row.id): row.withdrawn
+        uuid.UUID(bytes=row.id): row.left
         for chunk in chunks(identifier.bytes for identifier in identifiers)
         for row in connection.execute(
-            select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.id.in_(chunk), *within(scope))
+            select(ENTRIES.c.id, left.label("left")).where(ENTRIES.c.id.in_(chunk), *within(scope))
         )
     }
 
 
 def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:
     """All that is known of an entry, published or not; None where there never was one."""
-    chosen = select(*_ENTRY, *_RECORD).where(ENTRIES.c.id == identifier.bytes)
+    chosen = select(*_RECORD).where(ENTRIES.c.id == identifier.bytes)
     row = connection.execute(chosen).one_or_none()
-    return Record(row.row, _entry(row[: len(_ENTRY)]), row.line, row.seen, row.missing, row.withdrawn) if row else None
+    if row is None:
+        return None
+    entry = by_rows(connection, [row.row])[row.row]
+    return Record(row.row, entry, row.line, entry.seen, row.missing, row.withdrawn)
 
 
 def published(connection: Connection) -> int:
@@ -91,16 +119,14 @@ def highest_row(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
 
 
-def newer_than(connection: Connection, row: int, limit: int) -> int:
-    """How many of the newest `limit` entries that everybody may read have higher rows than this."""
-    shown = select(ENTRIES.c.row).where(_SHOWN, *within(EVERYTHING))
-    newest = shown.order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc()).limit(limit).subquery()
-    return int(connection.execute(select(func.count()).where(newest.c.row > row)).scalar_one())
-
-
 def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:
-    """The entries of a scope that were withdrawn after a moment, the latest first."""
+    """The entries that left a scope's feed after a moment, withdrawn, the latest first.
+
+    A story leaves a feed of many sources when nobody tells it any longer; of the others' ids that feed never knew.
+    """
     chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after, *within(scope))
+    if scope.source is None:
+        chosen = chosen.where(over(scope))
     latest = chosen.order_by(ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()).limit(limit)
     return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in connection.execute(latest)]
 
@@ -111,26 +137,28 @@ def sources_of_withdrawals(connection: Connection, after: int, until: int) -> se
     return set(connection.scalars(chosen.distinct()))
 
 
-def add(connection: Connection, new: Iterable[NewEntry]) -> bool:
-    """Publish entries for the first time, the oldest first: all, or none and False where an id is taken."""
+def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
+    """Publish entries for the first time, the oldest first: the rows of all, or None for none as an id is taken."""
+    first = highest_row(connection) + 1
     rows: list[tuple[object, ...]] = [
         (
-            entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
+            row, entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
             entry.candidate.content, entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
             entry.candidate.line, entry.seen,
         )
-        for entry in new
+        for row, entry in enumerate(new, first)
     ]  # fmt: skip
+    given = range(first, first + len(rows))
     if not rows:
-        return True
+        return given
     attempt = connection.begin_nested()
     try:
         insert_rows(connection, ENTRIES, _NEW, rows)
     except IntegrityError:
         attempt.rollback()
-        return False
+        return None
     attempt.commit()
-    return True
+    return given
 
 
 def edit(connection: Connection, edited: Iterable[EditedEntry]) -> None:
@@ -187,10 +215,11 @@ def _values(candidate: Candidate) -> dict[str, object]:
     }
 
 
-def _entries(connection: Connection, chosen: Select[*tuple[object, ...]]) -> list[Entry]:
-    return [_entry(row) for row in connection.execute(chosen)]
-
-
-def _entry(row: Row[*tuple[object, ...]] | tuple[object, ...]) -> Entry:
-    identifier, *rest = row
-    return Entry(uuid.UUID(bytes=identifier), *rest)  # type: ignore[arg-type]
+def _entries(connection: Connection, chosen: Select[*tuple[object, ...]]) -> dict[int, Entry]:
+    """Entries by row, in the order chosen, with their tags."""
+    found = {row.row: row for row in connection.execute(chosen)}
+    labels = tags.labels(connection, found)
+    return {
+        row: Entry(*(uuid.UUID(bytes=values.id), *values[2:], labels.get(row, ())))  # type: ignore[arg-type]
+        for row, values in found.items()
+    }

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from sqlalchemy import Connection, Select, select
 
 from aggregator.model import Known
+from aggregator.store import tags
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
 
@@ -66,9 +67,11 @@ def taken(connection: Connection, identifiers: Iterable[uuid.UUID]) -> set[uuid.
 
 
 def _known(connection: Connection, chosen: Select[*tuple[object, ...]]) -> Iterator[Known]:
-    for row in connection.execute(chosen):
+    rows = connection.execute(chosen).all()
+    labels = tags.labels(connection, [row.row for row in rows])
+    for row in rows:
         yield Known(
             row.row, uuid.UUID(bytes=row.id), row.source, row.key, row.title, row.text, row.link, row.published,
             row.updated, row.withdrawn is not None or row.missing is not None, row.line, row.seen,
-            row.withdrawn,
+            row.withdrawn, labels.get(row.row, ()),
         )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Index, Table
+from sqlalchemy import Connection, Index, Table, select
 from sqlalchemy.schema import CreateColumn
 
+from aggregator.store import words
 from aggregator.store.schema import (
     ARCHIVES,
     ENTRIES,
@@ -13,12 +14,17 @@ from aggregator.store.schema import (
     REVISIONS,
     SCHEMA_VERSION,
     SIGHTINGS,
+    SKETCHES,
     SOURCES,
     STATE,
     STATES,
+    TAGGED,
+    TAGS,
     TOKENS,
     TOPICS,
+    WORDS,
 )
+from aggregator.store.words import Wording
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -29,16 +35,21 @@ def migrate(connection: Connection, version: int) -> None:
 
 
 def _to_2(connection: Connection) -> None:
-    """The ledger: where entries stood, what they read before, what went where."""
+    """The ledger: where entries stood, what they read before, what went where; and by what they are found."""
     _add(connection, SOURCES, "origin", "successor", "private")
-    _add(connection, ENTRIES, "line", "seen", "missing")
+    _add(connection, ENTRIES, "line", "seen", "missing", "story")
     _add(connection, STATE, "tombstones_after", "held_back", "archived")
     connection.execute(SOURCES.update().values(origin=SOURCES.c.name))
     connection.execute(ENTRIES.update().values(seen=ENTRIES.c.published))
-    for table in (REVISIONS, SIGHTINGS, TOPICS, NOTICES, TOKENS, ARCHIVES, FILED, STATES):
+    beside = (TAGS, TAGGED, SKETCHES, TOPICS, NOTICES, TOKENS, ARCHIVES, FILED, STATES)
+    for table in (REVISIONS, SIGHTINGS, *beside):
         table.create(connection)
-    for index in ("entries_missing", "entries_latest_withdrawn"):
+    _index(ENTRIES, "entries_newest").drop(connection)
+    for index in ("entries_newest", "entries_missing", "entries_latest_withdrawn", "entries_of_story"):
         _index(ENTRIES, index).create(connection)
+    connection.execute(WORDS)
+    every = select(ENTRIES.c.row, ENTRIES.c.title, ENTRIES.c.text)
+    words.add(connection, (Wording(*row) for row in connection.execute(every)))
 
 
 _STEPS: tuple[Callable[[Connection], None], ...] = (_to_2,)

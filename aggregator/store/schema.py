@@ -5,6 +5,10 @@
     entries    one row an article that was ever published; withdrawn ones keep their row, and so their id
     revisions  one row a wording that an entry had before the one that it has
     sightings  one row a place where an entry was found again, and by what it was recognised there
+    tags       one row a tag that an article ever bore; its address is given once and stays
+    tagged     one row a tag of an entry
+    sketches   a few numbers an entry, by which others that read much like it are found
+    words      what titles and texts are searched by; see words.py
     topics     one row a feed: what it showed when its change was last told to hubs
     notices    one row a feed's form and hub that still has to be told of its change
     tokens     one row a reader's token: its hash, never itself
@@ -18,6 +22,7 @@ Moments are whole seconds since 1970 (UTC), ids 16 bytes.
 """
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Float,
@@ -29,6 +34,7 @@ from sqlalchemy import (
     Table,
     Text,
     column,
+    event,
 )
 
 #: The version that this program reads and writes.
@@ -88,14 +94,17 @@ ENTRIES = Table(
     Column("seen", BigInteger, nullable=False, server_default="0"),
     # Published, though in no file since this moment: to be withdrawn, held back, or kept.
     Column("missing", BigInteger),
+    # The row of the first of those in several sources that are one article; none while it is alone.
+    Column("story", Integer),
 )
 
 _SHOWN = column("withdrawn").is_(None)
 _WITHDRAWN = column("withdrawn").is_not(None)
 _MISSING = column("missing").is_not(None)
-# One feed's newest entries, and everybody's; what was withdrawn costs them nothing.
+# One feed's newest entries, and everybody's, with what decides about fair shares; what was withdrawn costs nothing.
 Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, sqlite_where=_SHOWN)
-Index("entries_newest", ENTRIES.c.published, sqlite_where=_SHOWN)
+Index("entries_newest", ENTRIES.c.published, ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.story, sqlite_where=_SHOWN)
+Index("entries_of_story", ENTRIES.c.story, sqlite_where=column("story").is_not(None))
 # An article that comes back is found by what it says, or by the file that it went with.
 Index("entries_of_source_withdrawn", ENTRIES.c.source, ENTRIES.c.withdrawn, sqlite_where=_WITHDRAWN)
 Index("entries_withdrawn", ENTRIES.c.key, sqlite_where=_WITHDRAWN)
@@ -159,6 +168,43 @@ STATES = Table(
     Column("shown", LargeBinary, nullable=False),
 )
 Index("states_of_document", STATES.c.document, STATES.c.tag, unique=True)
+TAGS = Table(
+    "tags",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+    # What makes two spellings one tag.
+    Column("folded", Text, nullable=False, unique=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+TAGGED = Table(
+    "tagged",
+    METADATA,
+    Column("entry", Integer, ForeignKey("entries.row"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("tag", Integer, ForeignKey("tags.row"), nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("tagged_with", TAGGED.c.tag)
+
+SKETCHES = Table(
+    "sketches",
+    METADATA,
+    Column("sketch", BigInteger, primary_key=True),
+    Column("entry", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Without the content, which the entries hold already. Marks belong to words: Hindi has its vowels among them.
+WORDS = DDL(  # type: ignore[no-untyped-call]
+    "CREATE VIRTUAL TABLE words USING fts5"
+    "(title, text, content='', tokenize=\"unicode61 remove_diacritics 2 categories 'L* M* N* Co'\")"
+)
+event.listen(METADATA, "after_create", WORDS)
 
 SCANS = Table(
     "scans",

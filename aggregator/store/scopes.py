@@ -1,13 +1,62 @@
-"""Scopes as conditions on entries."""
+"""Scopes as conditions on entries, and which article stands for those of several sources that are the same."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
 
 from aggregator.model import Scope
-from aggregator.store.schema import ENTRIES, SOURCES
+from aggregator.store.schema import ENTRIES, SOURCES, TAGGED
+from aggregator.store.words import matching
+
+_OTHER = ENTRIES.alias("other")
 
 
-def within(scope: Scope) -> list[ColumnElement[bool]]:
+def within(scope: Scope, entries: FromClause = ENTRIES) -> list[ColumnElement[bool]]:
     """What holds for the entries of a scope: of a private source there are none but in its own."""
-    if scope.source is not None:
-        return [ENTRIES.c.source == scope.source]
-    return [ENTRIES.c.source.not_in(select(SOURCES.c.row).where(SOURCES.c.private != 0))]
+    conditions = [public(entries) if scope.source is None else entries.c.source == scope.source]
+    if scope.folder is not None:
+        conditions.append(entries.c.source.in_(select(SOURCES.c.row).where(*below(scope.folder))))
+    if scope.tag is not None:
+        conditions.append(entries.c.row.in_(select(TAGGED.c.entry).where(TAGGED.c.tag == scope.tag)))
+    if scope.query is not None:
+        conditions.append(matching(scope.query, entries))
+    return conditions
+
+
+def public(entries: FromClause = ENTRIES) -> ColumnElement[bool]:
+    """What holds for the entries that everybody may read."""
+    return entries.c.source.not_in(select(SOURCES.c.row).where(SOURCES.c.private != 0))
+
+
+def below(folder: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What holds for the sources whose names begin with a folder: a range of the index, since `0` follows `/`."""
+    return SOURCES.c.name >= f"{folder}/", SOURCES.c.name < f"{folder}0"
+
+
+def shown(scope: Scope) -> list[ColumnElement[bool]]:
+    """What holds for the entries that a feed shows: published, and in a feed of many sources each article once.
+
+    Of those that tell one story it is the first one seen, or else the next that is there.
+    """
+    conditions = [ENTRIES.c.withdrawn.is_(None), *within(scope)]
+    if scope.source is None:
+        told = exists().where(_tells(), _goes_before(), _OTHER.c.withdrawn.is_(None), *within(scope, _OTHER))
+        conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
+    return conditions
+
+
+def over(scope: Scope) -> ColumnElement[bool]:
+    """What holds for withdrawn entries that no other one stands for in a feed of many sources."""
+    told = exists().where(_tells(), _OTHER.c.withdrawn.is_(None), *within(scope, _OTHER))
+    # The story's id is the first one's that everybody may read, whatever became of it.
+    preceded = exists().where(_tells(), _goes_before(), public(_OTHER))
+    return or_(ENTRIES.c.story.is_(None), and_(not_(preceded), not_(told)))
+
+
+def _tells() -> ColumnElement[bool]:
+    """Another entry tells the same story."""
+    return and_(_OTHER.c.story == ENTRIES.c.story, _OTHER.c.story.is_not(None))
+
+
+def _goes_before() -> ColumnElement[bool]:
+    """Another entry of the story comes before this one: the first of all, or one that was seen earlier."""
+    earlier = or_(_OTHER.c.row == ENTRIES.c.story, _OTHER.c.row < ENTRIES.c.row)
+    return and_(ENTRIES.c.row != ENTRIES.c.story, earlier)

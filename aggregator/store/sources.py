@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
 
 from aggregator.model import Source
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FILES, SOURCES
+from aggregator.store.scopes import below
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
@@ -22,6 +24,31 @@ def by_name(connection: Connection, name: str) -> Source | None:
     """The source at an address, gone or not; None where there never was one."""
     row = connection.execute(select(SOURCES).where(SOURCES.c.name == name)).one_or_none()
     return _source(row) if row else None
+
+
+class Folder(NamedTuple):
+    """What the sources of a folder have in common: as in `Source`, and gone if all of them are."""
+
+    first_seen: int
+    changed: int
+    version: int
+    gone: bool
+
+
+def folder(connection: Connection, name: str) -> Folder | None:
+    """The public sources whose names begin with a folder, gone ones included; None where there are none.
+
+    Its version moves with private ones too: one that was public yesterday has left what the folder shows.
+    """
+    public = SOURCES.c.private == 0
+    figures = (
+        func.min(SOURCES.c.first_seen).filter(public),
+        func.max(SOURCES.c.changed).filter(public),
+        func.max(SOURCES.c.version),
+        func.min(SOURCES.c.gone).filter(public),
+    )
+    found = connection.execute(select(*figures).where(*below(name))).one()
+    return None if found[0] is None else Folder(*found[:3], bool(found[3]))
 
 
 def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source]:
@@ -56,9 +83,14 @@ def holdings(connection: Connection, since: Mapping[int, int]) -> Counter[int]:
     return held
 
 
-def names(connection: Connection) -> set[str]:
-    """Every address ever given: none is given again."""
-    return set(connection.scalars(select(SOURCES.c.name)))
+def names(connection: Connection) -> list[str]:
+    """Every address ever given, in the order of giving: none is given again."""
+    return list(connection.scalars(select(SOURCES.c.name).order_by(SOURCES.c.row)))
+
+
+def private_rows(connection: Connection) -> set[int]:
+    """The rows of all private sources."""
+    return set(connection.scalars(select(SOURCES.c.row).where(SOURCES.c.private != 0)))
 
 
 def each(connection: Connection) -> Iterator[Source]:

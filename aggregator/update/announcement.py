@@ -6,7 +6,7 @@ from dataclasses import replace
 from aggregator.model import Source
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
-from aggregator.store import sources, state
+from aggregator.store import sources, state, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
 
@@ -35,7 +35,18 @@ class Announcement:
 
     def change(self, changed: Iterable[Source]) -> None:
         """Keep what has changed about sources, whose feeds change with this announcement."""
-        sources.change(self._transaction, self._stamped(changed))
+        before = list(changed)
+        stamped = self._stamped(before)
+        if not stamped:
+            return
+        rows = [source.row for source in stamped]
+        hidden = [now.row for was, now in zip(before, stamped, strict=True) if now.private and not was.private]
+        # Beside its entries, a tag's feed names their sources, and shows their languages and tombstones.
+        news = self.make()
+        tags.touch_sources(self._transaction, hidden, news.version, news.changed)
+        sources.change(self._transaction, stamped)
+        tags.touch_sources(self._transaction, rows, news.version, news.changed)
+        tags.close(self._transaction, hidden)
 
     def touch(self, rows: Iterable[int]) -> None:
         """Tell that the feeds of these sources (their rows) have changed, though nothing about the sources has."""

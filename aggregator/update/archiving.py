@@ -7,9 +7,10 @@ half a window a document, until it fits again: so at least half of the window is
 from collections.abc import Collection, Sequence
 
 from aggregator.model import EVERYTHING, Scope
+from aggregator.publishing.shares import shared_out
 from aggregator.store import archives, state
-from aggregator.store.archives import Place
 from aggregator.store.database import Transaction
+from aggregator.store.entries import Place
 from aggregator.update.announcement import Announcement
 
 
@@ -39,8 +40,17 @@ def _file(transaction: Transaction, scope: Scope, window: int) -> bool:
 
 
 def full_pages(unfiled: Sequence[Place], window: int) -> list[list[int]]:
-    """The rows of each document to be filed, the oldest first; at most `window` and at least half of it stay."""
+    """The rows of each document to be filed, the oldest first; at most `window` and at least half of it stay.
+
+    What stays is shared out as a feed of so many would be: one source's flood is filed before what others have.
+    """
     size = max(1, window // 2)
     surplus = max(0, -(-(len(unfiled) - window) // size)) * size
-    oldest = sorted(unfiled, key=lambda place: (place.updated, place.published, place.row))[:surplus]
-    return [[place.row for place in oldest[start : start + size]] for start in range(0, surplus, size)]
+    latest = sorted(unfiled, key=_news, reverse=True)
+    staying = set(shared_out(latest, len(latest) - surplus)) if surplus else latest
+    filed = [place.row for place in reversed(latest) if place not in staying]
+    return [filed[start : start + size] for start in range(0, surplus, size)]
+
+
+def _news(place: Place) -> tuple[int, int, int]:
+    return place.updated, place.published, place.row

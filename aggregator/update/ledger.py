@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from aggregator.editing.identity import Decision
-from aggregator.model import Candidate, Document
+from aggregator.editing.naming import Addresses
+from aggregator.model import EVERYTHING, Candidate, Document
 from aggregator.publishing.access import Patterns
+from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
 from aggregator.publishing.topics import Topics
 from aggregator.report import EntryCounts
@@ -23,6 +25,7 @@ from aggregator.store.files import KnownFile
 from aggregator.store.sightings import Found
 from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
+from aggregator.update.indexing import write_index
 from aggregator.update.minting import add
 from aggregator.update.plan import Articles, Before, Edited, Plan, plan
 from aggregator.update.removals import RemovalRules
@@ -71,7 +74,7 @@ class Ledger:
         self._returned: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._fed: set[int] = set()
-        self._names: set[str] | None = None
+        self._addresses: Addresses | None = None
         with store.reading() as transaction:
             self._gone_sources = sources.by_path(transaction, gone)
             rows = [source.row for source in self._gone_sources.values()]
@@ -121,8 +124,9 @@ class Ledger:
                 state.keep_reading_rules(transaction, reading_rules)
             if self._topics:
                 announcement.tell(self._topics)
-            if newest := entries.newer_than(transaction, self._highest, self._window):
-                self._seen_as_new = {feed_path(None): newest, **self._seen_as_new}
+            shown, _ = newest(transaction, EVERYTHING, self._window)
+            if fresh := sum(place.row > self._highest for place in shown):
+                self._seen_as_new = {feed_path(None): fresh, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
         self._held_back = settled.held_back
 
@@ -148,7 +152,7 @@ class Ledger:
         announcement.add(changes.added)
         announcement.change(changes.changed)
         announcement.touch(changes.touched - {source.row for source in changes.current})
-        add(transaction, changes.new, now)
+        added = add(transaction, changes.new, now)
         revisions.keep(transaction, (edit.known for edit in changes.edited if edit.noticed))
         entries.edit(
             transaction,
@@ -157,6 +161,7 @@ class Ledger:
                 for edit in changes.edited
             ),
         )
+        write_index(transaction, announcement, added, changes.edited)
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
         self._fed.update(claim.source for claim, _ in changes.new)
         self._reopen(transaction, changes.edited)
@@ -191,8 +196,8 @@ class Ledger:
 
     def _before(self, transaction: Transaction, batch: Sequence[Articles], now: int) -> Before:
         at_hand = sources.by_path(transaction, [file.document.path for file in batch])
-        if self._names is None and len(at_hand) < len(batch):
-            self._names = sources.names(transaction)
+        if self._addresses is None and len(at_hand) < len(batch):
+            self._addresses = Addresses(sources.names(transaction))
         rows = [source.row for source in at_hand.values()]
         keys = {candidate.key for file in batch for candidate in file.candidates}
         returning = {
@@ -206,7 +211,7 @@ class Ledger:
         }
         return Before(
             sources=at_hand,
-            names=self._names or set(),
+            addresses=self._addresses or Addresses(),
             highest_row=sources.highest_row(transaction),
             held=list(known.present_in(transaction, rows)),
             loose=self._loose.values(),
@@ -227,8 +232,9 @@ class Ledger:
         self._loose.update((entry.row, entry) for entry in changes.missing)
         self._fresh.update(source.row for source in changes.added)
         self._fresh.update(source.row for source in before.sources.values() if source.gone)
-        if self._names is not None:
-            self._names.update(source.name for source in changes.added)
+        if self._addresses is not None:
+            for source in changes.added:
+                self._addresses.give(source.name)
         self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
         returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)

@@ -11,8 +11,8 @@ from aggregator.store.entries import NewEntry
 from aggregator.update.plan import New
 
 
-def add(transaction: Transaction, new: Sequence[New], now: int) -> None:
-    """Publish new articles, first seen now.
+def add(transaction: Transaction, new: Sequence[New], now: int) -> list[tuple[int, New]]:
+    """Publish new articles, first seen now, and give the row of each.
 
     Nearly always the very first id of a text is free, so that is tried without asking; where one is taken, all are
     asked for. The last of a file is added first, so that the order of rows tells the newest of those that share a
@@ -21,14 +21,15 @@ def add(transaction: Transaction, new: Sequence[New], now: int) -> None:
     keys = [each.claim.candidate.key for each in new]
     for mint_all in (_first_ids, _free_ids):
         identified = list(zip(mint_all(transaction, keys), new, strict=True))
-        if entries.add(
+        rows = entries.add(
             transaction,
             (
                 NewEntry(identifier, each.claim.source, each.claim.candidate, each.published, now)
                 for identifier, each in reversed(identified)
             ),
-        ):
-            return
+        )
+        if rows is not None:
+            return list(zip(rows, reversed(new), strict=True))
     raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")
 
 

@@ -5,7 +5,6 @@ sources ─▶ claims ─identity─▶ decisions ─▶ new, edited and withdra
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
@@ -13,8 +12,8 @@ from typing import NamedTuple
 from aggregator.editing.dates import base_of, spread
 from aggregator.editing.identity import Claim, Decision, decide, without_repeats
 from aggregator.editing.language import LONGEST_SAMPLE, detect
-from aggregator.editing.naming import address_of, title_of
-from aggregator.editing.normalise import same_words, with_own_links
+from aggregator.editing.naming import Addresses, address_of, title_of
+from aggregator.editing.normalise import folded, same_words, with_own_links
 from aggregator.model import Candidate, Document, Known, Source
 
 
@@ -29,14 +28,14 @@ class Articles(NamedTuple):
 class Before:
     """What the store holds that this batch may touch.
 
-    `sources` are those of the batch's files by path, `names` all addresses ever given, `highest_row` the last row
+    `sources` are those of the batch's files by path, `addresses` all ever given, `highest_row` the last row
     given to a source. `held` are the published entries of these sources, `loose` those that this scan has found in
     no file so far, `returning` those that were in none before and may be an article of the batch; `moments` says when
     each of the sources' entries were published.
     """
 
     sources: Mapping[str, Source]
-    names: AbstractSet[str]
+    addresses: Addresses
     highest_row: int
     held: Sequence[Known]
     loose: Collection[Known]
@@ -148,13 +147,13 @@ def _seen_as_new(
 def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[str, Source]:
     """A source for each file that never had one, named in the batch's order."""
     added: dict[str, Source] = {}
-    names = set(before.names)
+    addresses = before.addresses.copy()
     for file in batch:
         document = file.document
         if document.path in before.sources:
             continue
-        name = address_of(document.path, names)
-        names.add(name)
+        name = address_of(document.path, addresses)
+        addresses.give(name)
         first_seen, _ = base_of(None, document.name.date, document.fingerprint.mtime_ns / 1e9, now)
         added[document.path] = Source(
             row=before.highest_row + len(added) + 1,
@@ -203,6 +202,7 @@ def _edits(found: Iterable[Decision], documents: Mapping[int, Document], now: in
             continue
         candidate = claim.candidate
         same = (candidate.title, candidate.text, candidate.link) == (known.title, known.text, known.link)
+        same = same and [*map(folded, candidate.tags)] == [*map(folded, known.tags)]
         if same and claim.source == known.source and not known.gone:
             continue
         noticed = not same_words(f"{known.title} {known.text}", f"{candidate.title} {candidate.text}")

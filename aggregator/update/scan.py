@@ -29,7 +29,7 @@ LOGGER = logging.getLogger(__name__)
 #: Files a transaction: enough that committing costs little, few enough that a scan of any size fits into memory.
 BATCH = 1000
 #: Moves with a change of how files are read, so that all are read anew after an update of the program.
-READING_VERSION = b"2"
+READING_VERSION = b"3"
 
 #: Told how many of how many files have been dealt with.
 Progress = Callable[[int, int], None]

@@ -28,7 +28,7 @@ LOGGER = logging.getLogger(__name__)
 DAY = 86_400
 #: What is for everybody even on a closed site: whether it is up, its style, and what asks for a token of its own.
 OPEN = frozenset({"control.health", "control.rescan", "static"})
-#: What shows one source only, and asks for itself whether that may be read.
+#: What shows one source only, or a folder, and asks for itself whether that may be read.
 OF_ONE_SOURCE = frozenset({"feeds.named", "archives.of_named", "pages.entry", "history.history"})
 
 
@@ -64,6 +64,10 @@ class Access:
             g.sealed = True
         return allowed
 
+    def may_read_many(self) -> bool:
+        """Whether who asks may read what shows many sources; of these it shows what is public."""
+        return not self._closed or self._reader().everything
+
     def is_for_anybody(self) -> bool:
         """Whether what is about to be answered hangs on nobody's right to read it."""
         return not (self._closed or g.get("sealed"))
@@ -86,7 +90,9 @@ class Access:
     def with_token(self, address: str) -> str:
         """An address that this reader is sent on to, with the token if it came in the address."""
         token = request.args.get("token")
-        return f"{address}?token={quote(token, safe='')}" if token and g.get("sealed") else address
+        if not (token and g.get("sealed")):
+            return address
+        return f"{address}{'&' if '?' in address else '?'}token={quote(token, safe='')}"
 
     def seal(self, response: Response) -> Response:
         """Keep what is not for everybody out of every cache that is shared (RFC 9111, section 5.2.2.7)."""

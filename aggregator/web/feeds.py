@@ -1,17 +1,19 @@
 """Feeds over HTTP: the held bytes, 304 where the reader has them already, 301 where the feed is elsewhere now."""
 
+import re
 from collections.abc import Callable
-from functools import partial
 from typing import TypeVar
+from urllib.parse import quote, unquote_plus
 
-from flask import Blueprint, Response
-from werkzeug.exceptions import Gone, ServiceUnavailable
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, Gone, ServiceUnavailable
 
 from aggregator.errors import RenderingError
 from aggregator.publishing.gathering import NotFiledError
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import GoneError, MovedError, feed_path
+from aggregator.store.queries import LONGEST, normal
 from aggregator.web.access import Access
 from aggregator.web.answers import answer
 from aggregator.web.deltas import feed_answer, states_at_hand
@@ -22,28 +24,58 @@ Found = TypeVar("Found")
 RETRY_AFTER = 60
 #: RFC 5005, section 4: whoever has an archive document need not ask for it again.
 FOR_EVER = "public, max-age=31536000, immutable"
+#: What `?limit=` may ask for; a feed never has more entries than it has without.
+MOST_ENTRIES = 10_000
+_LIMIT = re.compile(r"0*(?:[1-9][0-9]{0,3}|10000)")
+#: What may stand in a query as it is (RFC 3986, section 3.4), and what is percent-encoded already.
+_QUERY_SIGNS = "%-._~!$&'()*+,;=:@/?"
 
 
 def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
-    """`/feeds.*`, `/feeds/<name>.*` and `/feeds.opml`; `max_age` is for how many seconds an answer may be kept."""
+    """`/feeds.*`, `/feeds/<name>.*`, `/tags/<slug>.*`, `/search.*` and `/feeds.opml`.
+
+    `max_age` is for how many seconds an answer may be kept.
+    """
     addresses = Blueprint("feeds", __name__)
     suffix = f"<any({', '.join(sorted(press.formats))}):suffix>"
 
     def feed(find: Callable[[tuple[str, ...] | None], HeldDocument]) -> Response:
         states = states_at_hand()
         made = _found(lambda: find(states), access)
-        return feed_answer(made, _kept(max_age), states, for_anybody=access.is_for_anybody())
+        # The lane knows an answer by its path alone.
+        whole = request.args.keys().isdisjoint({"limit", "q"})
+        return feed_answer(made, _kept(max_age), states, for_anybody=whole and access.is_for_anybody())
 
     @addresses.get(f"/feeds.{suffix}")
     def combined(suffix: str) -> Response:
-        return feed(partial(press.combined, suffix))
+        return feed(lambda states: press.combined(suffix, states, limit=_limit()))
 
     @addresses.get(f"/feeds/<path:name>.{suffix}")
     def named(name: str, suffix: str) -> Response:
         try:
-            return feed(partial(press.named, name, suffix, may_read=access.may_read))
+            return feed(
+                lambda states: press.named(
+                    name,
+                    suffix,
+                    states,
+                    may_read=access.may_read,
+                    limit=_limit(),
+                    folders=access.may_read_many(),
+                )
+            )
         except MovedError as moved:
-            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}"), max_age)
+            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}{_query()}"), max_age)
+
+    @addresses.get(f"/tags/<slug>.{suffix}")
+    def tagged(slug: str, suffix: str) -> Response:
+        return feed(lambda states: press.tagged(slug, suffix, states, limit=_limit()))
+
+    @addresses.get(f"/search.{suffix}")
+    def search(suffix: str) -> Response:
+        response = feed(lambda _states: press.search(_searched(), suffix, limit=_limit()))
+        # Anybody's queries are no pages of this site.
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     @addresses.get("/feeds.opml")
     def outline() -> Response:
@@ -83,6 +115,34 @@ def _kept(max_age: int) -> str:
     return f"public, max-age={max_age}"
 
 
+def _limit() -> int | None:
+    """How many entries are asked for, None where nothing is said; BadRequest for what is no such number."""
+    said = request.args.getlist("limit")
+    if not said:
+        return None
+    if len(said) > 1 or not _LIMIT.fullmatch(said[0]):
+        raise BadRequest(f"limit has to be a number from 1 to {MOST_ENTRIES}, such as ?limit=10.")
+    return int(said[0])
+
+
+def _searched() -> str:
+    """What is searched for, in its normal form; BadRequest where that is nothing."""
+    query = normal(request.args.get("q", ""))
+    if not query:
+        raise BadRequest("Say what to search for, such as ?q=harbour.")
+    if len(query) > LONGEST:
+        raise BadRequest(f"A search has at most {LONGEST} characters.")
+    return query
+
+
+def _query() -> str:
+    """The query of the address asked for, to go with an address that it has moved to; but no token."""
+    parts = request.query_string.decode("latin-1").split("&")
+    # Whether a token goes with it is for `Access.with_token` to say.
+    query = "&".join(part for part in parts if part and unquote_plus(part.partition("=")[0]) != "token")
+    return f"?{quote(query, safe=_QUERY_SIGNS, encoding='latin-1')}" if query else ""
+
+
 def _found(find: Callable[[], Found], access: Access) -> Found:
     try:
         return find()
@@ -97,7 +157,7 @@ def _found(find: Callable[[], Found], access: Access) -> Found:
 
 def _moved(address: str, max_age: int) -> Response:
     # RFC 9110, section 15.4.2, lets caches keep this for ever; a file that comes back has its address again.
-    headers = {"Location": address, "Cache-Control": f"public, max-age={max_age}"}
+    headers = {"Location": address, "Cache-Control": _kept(max_age)}
     return Response(f"This feed has moved to {address}\n", 301, headers, content_type="text/plain; charset=utf-8")
 
 

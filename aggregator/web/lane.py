@@ -33,10 +33,9 @@ class _Held:
 class Lane:
     """A WSGI application around another one, which is asked whatever is not held here.
 
-    `notice` gives what the store's notice board says, `clock` seconds that only grow. A query is no part of a feed's
-    address and is not looked at; an address that gets parameters of its own is not offered `for_anybody` with them,
-    and has to be let through here where a request has them. The lane has no budget of its own: it holds what the
-    press holds, through weak references, and no longer.
+    `notice` gives what the store's notice board says, `clock` seconds that only grow. A request that may ask for
+    fewer entries (`limit`) is let through; no other query makes a difference to what is held. The lane has no budget
+    of its own: it holds what the press holds, through weak references, and no longer.
     """
 
     def __init__(self, application: WSGIApplication, notice: Callable[[], bytes], clock: Callable[[], float]) -> None:
@@ -52,6 +51,7 @@ class Lane:
         if (
             held is None
             or "HTTP_A_IM" in environ  # who takes deltas is not given the whole
+            or (environ.get("QUERY_STRING") and _asks_for_less(environ["QUERY_STRING"]))
             or held.notice != self._notice()
             or held.until < self._clock()
             or (method != "GET" and method != "HEAD")  # noqa: PLR1714 (two comparisons are faster than a set)
@@ -86,3 +86,8 @@ class Lane:
         held = self._shelf.get(path)
         if held is not None and held.document is reference:
             del self._shelf[path]
+
+
+def _asks_for_less(query: str) -> bool:
+    """Whether a query may hold a limit, in plain letters or percent-encoded."""
+    return "limit" in query or "%" in query

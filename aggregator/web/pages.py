@@ -1,16 +1,18 @@
 """Plain pages for people: what there is to subscribe to, and each article."""
 
 import uuid
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import Gone
 
+from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.model import Entry, Record, Site, Source
 from aggregator.publishing.feeds import entry_path, feed_entry
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.press import Press, last_modified
-from aggregator.publishing.subjects import feed_path
-from aggregator.store import entries, sources, state
+from aggregator.publishing.subjects import feed_path, tag_path
+from aggregator.store import entries, sources, state, tags
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 from aggregator.web.access import Access
@@ -40,7 +42,12 @@ def page_addresses(store: Store, press: Press, access: Access, site: Site) -> Bl
         listed = list(sources.listed(transaction))
         newest = entries.newest(transaction, NEWEST)
         titles = {source.row: source.title for source, _ in listed}
-        return printed(last_modified(news), "index.html", sources=listed, newest=newest, titles=titles)
+        folders = listed_folders(transaction, listed)
+        labels = [(tag.label, tag_path(tag.slug)) for tag, _ in tags.listed(transaction)]
+        return printed(
+            last_modified(news), "index.html",
+            sources=listed, newest=newest, titles=titles, folders=folders, tags=labels,
+        )  # fmt: skip
 
     def entry_page(entry: Entry, source: Source, news: News) -> HeldDocument:
         shown = feed_entry(site, entry, source.language or site.language)
@@ -66,6 +73,13 @@ def page_addresses(store: Store, press: Press, access: Access, site: Site) -> Bl
         return answer(page, CACHE_CONTROL)
 
     return addresses
+
+
+def listed_folders(transaction: Transaction, listed: Iterable[tuple[Source, int]]) -> list[tuple[str, str]]:
+    """The title and the path of each folder's feed that sources lie in, by its name."""
+    folders = Addresses(sources.names(transaction)).folders
+    there = {folder for source, _ in listed for folder in folders_of(source.name)}
+    return [(folder_title(folder), feed_path(folders[folder])) for folder in sorted(there)]
 
 
 def published_entry(transaction: Transaction, identifier: str, access: Access) -> tuple[Record, Source]:

@@ -43,6 +43,7 @@ def check_rss(body: bytes) -> etree._Element:
     assert {each.tag for each in channel.iterfind("item/*") if each.tag.startswith("{")} <= {
         f"{{{NAMES['dc']}}}creator",
         f"{{{NAMES['content']}}}encoded",
+        f"{{{NAMES['a']}}}link",
     }
     (self_link,) = channel.iterfind("a:link[@rel='self']", NAMES)
     assert attributes(self_link).keys() == {"href", "rel", "type"}

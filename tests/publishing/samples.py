@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from aggregator.model import Author, Feed, FeedEntry
+from aggregator.model import Author, EntrySource, Feed, FeedEntry
 
 NEWEST = datetime(2024, 2, 29, 18, 30, 5, tzinfo=UTC)
 
@@ -77,6 +77,7 @@ TITLES = st.text(XML_CHARACTERS, min_size=1)
 LANGUAGES = st.sampled_from(["en", "de", "ar", "zh-Hant", "pt-BR"])
 MOMENTS = st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 URLS = st.uuids().map("https://feeds.example/entries/{}".format)
+SOURCES = st.builds(EntrySource, id=st.uuids().map(lambda each: each.urn), title=TITLES, address=URLS)
 AUTHORS = st.builds(Author, name=TITLES, email=st.none() | st.just("ada@example.org"))
 
 
@@ -92,6 +93,8 @@ def feed_entries(draw: st.DrawFn) -> FeedEntry:
         language=draw(LANGUAGES),
         published=published,
         updated=published + timedelta(seconds=draw(st.integers(0, 100_000))),
+        tags=tuple(draw(st.lists(TITLES, max_size=2))),
+        sources=tuple(draw(st.lists(SOURCES, max_size=3))),
     )
 
 

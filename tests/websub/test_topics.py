@@ -88,7 +88,7 @@ def test_what_moves_changes_both_feeds(scanner: Scanner, told: Told) -> None:
     scanner.put("a.txt", B, at=NOON - 60)
     scanner.put("b.txt", A, C, at=NOON - 60)
     scanner.scan()
-    assert told() == {"/feeds/a", "/feeds/b"}  # all together show what they showed
+    assert told() == {"/feeds", "/feeds/a", "/feeds/b"}  # all together name its source
 
 
 def test_a_gone_feed_is_not_announced_and_nobody_waits_to_be_told_of_it(scanner: Scanner, told: Told) -> None:
@@ -138,11 +138,44 @@ def test_what_becomes_private_is_not_told_even_if_it_waits_already(scanner: Scan
     settle_privacy(scanner.store, Patterns(("internal/",)), scanner.topics, NOON)
     assert told() == {"/feeds", "/feeds/b"}
     settle_privacy(scanner.store, Patterns(), scanner.topics, NOON)
-    assert told() == {"/feeds", "/feeds/internal/a"}
+    assert told() == {"/feeds", "/feeds/internal", "/feeds/internal/a"}
     with scanner.store.reading() as transaction:
         news = state.news(transaction)
-    source = replace(scanner.source("internal/a.txt"), private=True)
-    assert [subject.path for subject in concerned(SITE, news, [source])] == ["/feeds"]
+        source = replace(scanner.source("b.txt"), private=True)
+        found = {path: subject and subject.path for path, subject in concerned(transaction, SITE, news, [source])}
+    assert found == {"/feeds": "/feeds", "/feeds/b": None}
+
+
+def tagged(article: tuple[str, str], tag: str) -> tuple[str, str]:
+    return article[0], f"{article[1]}\n\nTags: {tag}"
+
+
+def test_folders_and_tags_are_told_with_their_sources(scanner: Scanner, told: Told) -> None:
+    scanner.put("town/pier/a.txt", tagged(A, "fruit"))
+    scanner.put("b.txt", tagged(B, "trees"))
+    scanner.scan()
+    assert told() == {"/feeds", "/feeds/town", "/feeds/town/pier", "/feeds/town/pier/a", "/feeds/b"} | {
+        "/tags/fruit",
+        "/tags/trees",
+    }
+    scanner.put("town/pier/a.txt", tagged(A, "fruit"), tagged(C, "fruit"), at=NOON - 60)
+    scanner.scan()
+    assert told() == {"/feeds", "/feeds/town", "/feeds/town/pier", "/feeds/town/pier/a", "/tags/fruit"}
+
+
+def test_hubs_hear_nothing_of_folders_and_tags_that_only_private_files_have(scanner: Scanner, told: Told) -> None:
+    scanner.private = Patterns(("internal/",))
+    scanner.put("internal/a.txt", tagged(A, "otters"))
+    scanner.put("b.txt", tagged(B, "trees"))
+    scanner.scan()
+    assert told() == {"/feeds", "/feeds/b", "/tags/trees"}
+
+
+def test_what_waits_of_a_folder_and_a_tag_is_forgotten_as_they_become_private(scanner: Scanner, told: Told) -> None:
+    scanner.put("internal/a.txt", tagged(A, "otters"))
+    scanner.scan()
+    scanner.hide("internal/")
+    assert told() == {"/feeds"}
 
 
 def test_the_decision_is_made_from_values_alone() -> None:

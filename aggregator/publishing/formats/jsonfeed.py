@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from aggregator.model import Feed, FeedEntry
+from aggregator.model import EntrySource, Feed, FeedEntry
 from aggregator.publishing.sparing import SparingFormat
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
@@ -14,7 +14,7 @@ def _write(feed: Feed) -> bytes:
         "version": VERSION,
         "title": feed.title,
         "home_page_url": feed.page,
-        "feed_url": f"{feed.address}.json",
+        "feed_url": feed.address_as("json"),
         # "Top-level": a feed of the next items, which are the older ones.
         **({"next_url": f"{feed.earlier}.json"} if feed.earlier else {}),
         **({"description": feed.description} if feed.description else {}),
@@ -27,7 +27,7 @@ def _write(feed: Feed) -> bytes:
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _item(entry: FeedEntry, feed_language: str) -> dict[str, str]:
+def _item(entry: FeedEntry, feed_language: str) -> dict[str, object]:
     """One item; "Items" in the specification asks each for `content_html` or `content_text`."""
     return {
         "id": entry.id,
@@ -37,8 +37,15 @@ def _item(entry: FeedEntry, feed_language: str) -> dict[str, str]:
         **({"summary": entry.summary} if entry.summary else {}),
         "date_published": entry.published.isoformat(),
         **({"date_modified": entry.updated.isoformat()} if entry.updated != entry.published else {}),
+        **({"tags": list(entry.tags)} if entry.tags else {}),
+        **({"_aggregator": {"sources": [_source(each) for each in entry.sources]}} if entry.sources else {}),
         **({"language": entry.language} if entry.language != feed_language else {}),
     }
+
+
+def _source(source: EntrySource) -> dict[str, str]:
+    """Where an item was taken from; the specification has no word for it, so this is under a name of our own."""
+    return {"title": source.title, "feed_url": f"{source.address}.json"}
 
 
 FORMATS: Final = (SparingFormat("json", "application/feed+json", "JSON Feed", _write),)

@@ -1,10 +1,11 @@
 """RSS 2.0 and Atom 1.0; the only module that knows feedgen.
 
-Each feed and format gets a generator of its own. Three habits of feedgen are worked round:
+Each feed and format gets a generator of its own. Four habits of feedgen are worked round:
 
 - It prints RSS dates by switching the locale of the whole process, which every other thread would see. So it is
   never asked to print one; the extensions below do. Nothing is then shared between threads, and no lock is needed.
 - It stamps the moment of rendering on whatever has no date. So every date is given.
+- It puts no id, date or `rel` into the source of an Atom entry, and knows one source only.
 - It forgets `rel` on the links of Atom entries (python-feedgen issue 135) and has no language for an entry.
 - Of an RSS channel's links it prints `self` alone, and no hub.
 """
@@ -17,7 +18,7 @@ from typing import Any, Final
 from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
-from aggregator.model import Deleted, Feed
+from aggregator.model import Deleted, EntrySource, Feed
 from aggregator.publishing.sparing import SparingFormat
 
 GENERATOR: Final = "aggregator"
@@ -101,8 +102,14 @@ class _Item:
 
     published: datetime
     creator: str
+    sources: tuple[EntrySource, ...]
 
     def extend_rss(self, item: _Element) -> None:
+        # RSS 2.0, "<source> sub-element of <item>": one at most. The others are links of Atom's that feedgen declares.
+        for source in self.sources[:1]:
+            SubElement(item, "source", url=f"{source.address}.rss").text = source.title
+        for source in self.sources[1:]:
+            SubElement(item, _ATOM_LINK, rel="via", type=_RSS, href=f"{source.address}.rss", title=source.title)
         SubElement(item, "pubDate").text = format_datetime(self.published)
         SubElement(item, f"{{{_DUBLIN_CORE}}}creator").text = self.creator
 
@@ -111,12 +118,30 @@ class _Entry:
     """What feedgen does not give an Atom entry; `language` is None where it is the feed's."""
 
     language: str | None
+    updated: datetime
+    sources: tuple[EntrySource, ...]
 
     def extend_atom(self, entry: _Element) -> None:
         if self.language is not None:
             entry.set(_LANGUAGE, self.language)
         for link in entry.iterfind("link"):
             link.set("rel", "alternate")
+        for source in self.sources[:1]:
+            self._extend_source(SubElement(entry, "source"), source)
+        for source in self.sources[1:]:
+            # RFC 4287, section 4.2.7.2: where the information came from.
+            SubElement(entry, "link", rel="via", type=_ATOM, href=f"{source.address}.atom", title=source.title)
+
+    def _extend_source(self, element: _Element, source: EntrySource) -> None:
+        """RFC 4287, section 4.2.11: id, title and updated at least.
+
+        The last is the entry's, when its source was updated for certain; the source's own would send all entries of
+        a source anew with each change of one.
+        """
+        SubElement(element, "id").text = source.id
+        SubElement(element, "title").text = source.title
+        SubElement(element, "updated").text = self.updated.isoformat()
+        SubElement(element, "link", rel="self", type=_ATOM, href=f"{source.address}.atom")
 
 
 def _write_rss(feed: Feed) -> bytes:
@@ -139,6 +164,8 @@ def _write_rss(feed: Feed) -> bytes:
         item.content(entry.content or None)
         item.beyond.published = entry.published
         item.beyond.creator = feed.author.name
+        item.beyond.sources = entry.sources
+        item.category([{"term": tag} for tag in entry.tags] or None)
     body: bytes = generator.rss_str(pretty=True)
     return body
 
@@ -161,6 +188,9 @@ def _write_atom(feed: Feed) -> bytes:
         entry.updated(each.updated)
         entry.summary(each.summary or None)
         entry.content(each.content or None, type="html")
+        entry.category([{"term": tag} for tag in each.tags] or None)
+        entry.beyond.updated = each.updated
+        entry.beyond.sources = each.sources
         entry.beyond.language = each.language if each.language != feed.language else None
     body: bytes = generator.atom_str(pretty=True)
     return body
@@ -171,7 +201,7 @@ def _generator(feed: Feed, suffix: str, media_type: str) -> Any:  # noqa: ANN401
     generator.generator(GENERATOR)
     generator.title(feed.title)
     # The last link that is given becomes the channel's, so the page for people comes last.
-    generator.link(href=f"{feed.address}.{suffix}", rel="self", type=media_type)
+    generator.link(href=feed.address_as(suffix), rel="self", type=media_type)
     generator.link(href=feed.page, rel="alternate", type="text/html")
     generator.language(feed.language)
     generator.rights(feed.rights)

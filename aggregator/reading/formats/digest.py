@@ -3,7 +3,8 @@
     text ─lines─▶ blocks, each ended by a marker ─▶ Article
 
 A block is read top down: the first line is the title, the rest the excerpt, whether or not an empty line stands between
-them. One line that is nothing but a date, before the title, after it or at the block's end, is the article's date. An
+them. One line that is nothing but a date, before the title, after it or at the block's end, is the article's date; one
+at the block's end that names tags (`Tags: harbour, ferries`) is not text either. An
 address alone under a marker, with an empty line between them or none, belongs to the marker. A file without any marker
 is one block, and what follows the last marker is the last block.
 """
@@ -17,6 +18,7 @@ from aggregator.mojibake import as_if_misread
 from aggregator.reading.dateline import read_date_line
 from aggregator.reading.format import InputFormat, ReadingRules
 from aggregator.reading.markers import Marker, Markers, address_alone, markers_for
+from aggregator.reading.tagline import read_tag_line
 
 #: A longer first line is a paragraph: its beginning becomes the title and all of it stays in the text.
 LONGEST_TITLE = 300
@@ -137,7 +139,10 @@ def _paragraphs(lines: Sequence[str], number: int) -> list[list[Line]]:
 
 
 def _article(paragraphs: list[list[Line]], marker: Marker | None, last: int) -> Article:
+    tags, tagged = _take_tags(paragraphs)
     date, dated = _take_date(paragraphs)
+    if not tags and date:
+        tags, tagged = _take_tags(paragraphs)
     title, *beneath = paragraphs[0]
     text = ["\n".join(line.text for line in paragraph) for paragraph in ([beneath] if beneath else []) + paragraphs[1:]]
     words = " ".join(title.text.split())
@@ -154,7 +159,22 @@ def _article(paragraphs: list[list[Line]], marker: Marker | None, last: int) -> 
         date=date,
         date_text=dated,
         marker=marker.text if marker else None,
+        tags=tags,
+        tags_text=tagged,
     )
+
+
+def _take_tags(paragraphs: list[list[Line]]) -> tuple[tuple[str, ...], str | None]:
+    """Take the line of tags out of the block, where it is the last one and not the only one."""
+    if len(paragraphs) == 1 and len(paragraphs[0]) == 1:
+        return (), None
+    text = paragraphs[-1][-1].text
+    tags = read_tag_line(as_if_misread(text))
+    if tags:
+        del paragraphs[-1][-1]
+        if not paragraphs[-1]:
+            del paragraphs[-1]
+    return tags, text if tags else None
 
 
 def _take_date(paragraphs: list[list[Line]]) -> tuple[DateLine | None, str | None]:

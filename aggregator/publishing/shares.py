@@ -1,0 +1,48 @@
+"""What a feed of many sources shows: the newest, though of none more than its share while others have some.
+
+A digest of a hundred articles would otherwise push everything else off the page. The share is a fixed part of the
+feed, so it does not hang on how many sources there are today: an article that has left the feed never comes back
+because another one was added, which readers would show as new.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from aggregator.store.entries import Place
+
+#: One source may take so much of a feed: a quarter.
+SHARE = 4
+
+
+#: One source may take so much of a feed: a quarter.
+SHARE = 4
+
+
+def share_of(window: int) -> int:
+    """How many of the entries of a feed of `window` may be of one source while others have some to show."""
+    return -(-window // SHARE)
+
+
+def within_shares(newest: Sequence[Place], window: int) -> list[Place]:
+    """Those of the newest places, newest first, that are within their source's share; at most `window`."""
+    share = share_of(window)
+    taken = Counter[int]()
+    chosen = []
+    for place in newest:
+        taken[place.source] += 1
+        if taken[place.source] <= share:
+            chosen.append(place)
+    return chosen[:window]
+
+
+def shared_out(newest: Sequence[Place], window: int) -> list[Place]:
+    """The places that a feed of `window` shows, of those given newest first, in their order.
+
+    What the shares leave empty goes to the newest of the rest.
+    """
+    chosen = set(within_shares(newest, window))
+    for place in newest:
+        if len(chosen) == window:
+            break
+        chosen.add(place)
+    return [place for place in newest if place in chosen]

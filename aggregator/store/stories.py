@@ -1,0 +1,94 @@
+"""Stories: entries of several sources that are one article, under the id of the first that was seen."""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from aggregator.model import Scope
+from aggregator.store.chunks import chunks
+from aggregator.store.schema import ENTRIES, SKETCHES
+from aggregator.store.scopes import public, within
+
+
+class Story(NamedTuple):
+    """What several entries share: their story's id, and their sources' rows, in the order in which they were seen."""
+
+    id: uuid.UUID
+    sources: tuple[int, ...]
+
+
+class Telling(NamedTuple):
+    """A published entry as one that others may be like; moments in seconds since 1970."""
+
+    row: int
+    source: int
+    key: bytes
+    text: str
+    published: int
+    story: int | None
+
+
+_FIRST = ENTRIES.alias("first")
+_TELLING = tuple(ENTRIES.c[name] for name in Telling._fields)
+
+
+def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[int, Story]:
+    """The stories of those of these entries (their rows) that have one, by row, as a scope's feed shows them.
+
+    A story's id is that of the first of its entries that everybody may read, withdrawn or not.
+    """
+    first = (
+        select(_FIRST.c.id)
+        .where(_FIRST.c.story == ENTRIES.c.story, public(_FIRST))
+        .order_by(_FIRST.c.row != _FIRST.c.story, _FIRST.c.row)
+        .limit(1)
+        .scalar_subquery()
+    )
+    found: dict[int, Story] = {}
+    for chunk in chunks(rows):
+        chosen = select(ENTRIES.c.row, ENTRIES.c.story, first.label("id")).where(ENTRIES.c.story.is_not(None))
+        of = {row.row: (row.story, row.id) for row in connection.execute(chosen.where(ENTRIES.c.row.in_(chunk)))}
+        sources: dict[int, dict[int, None]] = {}
+        members = select(ENTRIES.c.story, ENTRIES.c.source).where(
+            ENTRIES.c.story.in_({story for story, _ in of.values()}), ENTRIES.c.withdrawn.is_(None), *within(scope)
+        )
+        for story, source in connection.execute(members.order_by(ENTRIES.c.published, ENTRIES.c.row)):
+            sources.setdefault(story, {})[source] = None
+        found |= {row: Story(uuid.UUID(bytes=id_), tuple(sources.get(story, ()))) for row, (story, id_) in of.items()}
+    return found
+
+
+def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
+    """The published entries of public sources that share one of these numbers, each with the number."""
+    for chunk in chunks(sketches):
+        chosen = select(SKETCHES.c.sketch, *_TELLING).join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
+        chosen = chosen.where(SKETCHES.c.sketch.in_(chunk), ENTRIES.c.withdrawn.is_(None), public())
+        for sketch, *telling in connection.execute(chosen.order_by(ENTRIES.c.row)):
+            yield sketch, Telling(*telling)
+
+
+def tellings(connection: Connection, rows: Collection[int]) -> list[Telling]:
+    """All entries of the stories of these entries (their rows), withdrawn ones included, in the order of rows."""
+    found = []
+    for chunk in chunks(rows):
+        stories = select(ENTRIES.c.story).where(ENTRIES.c.row.in_(chunk), ENTRIES.c.story.is_not(None))
+        chosen = select(*_TELLING).where(ENTRIES.c.story.in_(stories)).order_by(ENTRIES.c.row)
+        found += [Telling(*row) for row in connection.execute(chosen)]
+    return found
+
+
+def keep(connection: Connection, sketches: Iterable[tuple[int, int]]) -> None:
+    """Keep the numbers of new entries: (sketch, row) each."""
+    rows = list(sketches)
+    if rows:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO sketches (sketch, entry) VALUES (?, ?)", rows)
+
+
+def join(connection: Connection, story_of: Mapping[int, int | None]) -> None:
+    """Note of which story (its first entry's row) these entries (their rows) are from now on; None is of none."""
+    rows = [{"of": row, "story": story} for row, story in story_of.items()]
+    if rows:
+        statement = update(ENTRIES).where(ENTRIES.c.row == bindparam("of")).values(story=bindparam("story"))
+        connection.execute(statement, rows)

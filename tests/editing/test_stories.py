@@ -1,0 +1,75 @@
+"""Which articles are one, and which are not, however much of them is the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.editing.stories import UNMISTAKABLE, alike, near, sketches
+
+TEXT = (
+    "The A7 between Kiel and Plön is closed until Friday because of works on the bridge over the old canal, the "
+    "office of roads in Kiel announced on Tuesday; the detour of nine kilometres is signposted in both directions."
+)
+ARTICLE = b"0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("right", "left"),
+    [
+        ("", ""),
+        ("Kiel", "KIEL"),
+        ("; the", " – the"),
+        ("The A7", "(agency) Kiel. The A7"),
+        ("announced on Tuesday", "announced"),
+        ("kilometres", "kilometers"),
+        (TEXT[TEXT.index(" announced") :], " …"),
+    ],
+)
+def test_what_an_editor_changes_in_passing_makes_no_other_article(right: str, left: str) -> None:
+    other = TEXT.replace(right, left, 1)
+    assert alike(TEXT, other)
+    assert alike(other, TEXT)
+    assert {*sketches(TEXT, ARTICLE)} & {*sketches(other, ARTICLE)}
+
+
+@pytest.mark.parametrize(
+    ("right", "left"),
+    [
+        ("Plön", "Bonn"),
+        ("A7", "A8"),
+        ("A7", "A7 and A8"),
+        ("Friday", "Saturday"),
+        ("Tuesday", "Thursday"),
+        ("nine", "ninety"),
+        ("closed", "open"),
+        ("The A7", "Yesterday was another day, on which something else happened that takes long to tell: the A7"),
+    ],
+)
+def test_another_number_name_or_day_makes_another_article(right: str, left: str) -> None:
+    assert not alike(TEXT, TEXT.replace(right, left, 1))
+
+
+def test_a_character_may_be_a_word_where_no_spaces_are() -> None:
+    text = "周一镇议会在市政厅开会讨论港口和学校预算以及新的渡轮时刻表还有桥梁修理的计划。" * 3
+    assert alike(text, text.replace("。", "，"))
+    assert not alike(text, text.replace("周一", "周二"))
+
+
+def test_short_texts_are_never_alike() -> None:
+    text = "x " * (UNMISTAKABLE // 2 - 1)
+    assert not alike(text, text)
+
+
+def test_how_near_depends_on_the_length() -> None:
+    assert near(0, 29 * 86_400, TEXT)
+    assert not near(0, 31 * 86_400, TEXT)
+    assert near(0, 11 * 3600, "Details follow.")
+    assert not near(0, 13 * 3600, "Details follow.")
+
+
+@given(st.text(), st.text())
+def test_any_texts_can_be_compared(one: str, other: str) -> None:
+    one, other = one * 20, other * 20
+    assert alike(one, other) == alike(other, one)
+    assert all(-(2**63) <= number < 2**63 for number in sketches(one, ARTICLE))
+    assert len(one) < UNMISTAKABLE or alike(one, one)

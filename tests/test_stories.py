@@ -1,0 +1,171 @@
+"""Articles of several sources that are one, sources named, and fair shares; by real scans."""
+
+from tests.printing import URL, Readers
+from tests.publishing.rules import check_atom, check_rss
+from tests.scanner import NOON, A, B, Scanner
+
+TEXT = (
+    "The first ferry left the north pier at seven in the morning, nine minutes late and full to the last bench, "
+    "after a week of storms that had kept all boats in the harbour. They will run every hour until Sunday."
+)
+OTHER = TEXT.replace("minutes late", "minutes late again")
+NAMES = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def told(readers: Readers, path: str = "/feeds") -> list[tuple[str, str, list[str]]]:
+    """Id, title and the titles of the sources of each item."""
+    return [
+        (item["id"], item["title"], [each["title"] for each in item["_aggregator"]["sources"]])
+        for item in readers.items(path)
+    ]
+
+
+def own(readers: Readers, path: str) -> list[str]:
+    return [item["id"] for item in readers.items(path)]
+
+
+def test_what_two_sources_tell_appears_once_with_both_named(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("press/a.txt", ("Ferries return", TEXT), A, at=NOON - 500)
+    scanner.scan()
+    before = told(readers)
+    scanner.put("press/b.txt", ("Boats are back", f"(agency) {OTHER}"), B, at=NOON - 100)
+    scanner.put("c.txt", ("Boats are back", TEXT[:100]), at=NOON - 90)
+    scanner.scan()
+    first, apples = before
+    assert told(readers)[-2:] == [(*first[:2], ["A", "B", "C"]), apples]
+    assert [title for _, title, _ in told(readers)] == [B[0], "Ferries return", A[0]]
+    # A folder names its own.
+    assert told(readers, "/feeds/press")[1] == (*first[:2], ["A", "B"])
+    assert [(title, sources) for _, title, sources in told(readers, "/search?q=seven")] == [
+        ("Ferries return", ["A", "B", "C"])
+    ]
+    # In its own feed each stands, under its own id, and names nobody.
+    for path in ("/feeds/press/b", "/feeds/c"):
+        item = readers.items(path)[0]
+        assert (item["title"], item["id"] == first[0], "_aggregator" in item) == ("Boats are back", False, False)
+
+
+def test_the_id_of_a_story_stays_whoever_tells_it(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("a.txt", ("Ferries return", TEXT), at=NOON - 500)
+    scanner.put("b.txt", ("Boats are back", TEXT), at=NOON - 400)
+    scanner.put("c.txt", A)
+    scanner.scan()
+    (story,) = own(readers, "/feeds/a")
+    assert told(readers)[0][0] == story
+    first = (scanner.site.feeds / "a.txt").read_bytes()
+    (scanner.site.feeds / "a.txt").unlink()
+    scanner.now += 60
+    scanner.scan()
+    assert told(readers)[0] == (story, "Boats are back", ["B"])
+    # It has not left this feed, whoever told it.
+    assert b"deleted-entry" not in readers.get("/feeds.atom").data
+    scanner.write("a.txt", first, at=NOON - 450)
+    scanner.now += 60
+    scanner.scan()
+    assert told(readers)[0] == (story, "Ferries return", ["A", "B"])
+    for name in ("a.txt", "b.txt"):
+        (scanner.site.feeds / name).unlink()
+    scanner.now += 60
+    scanner.scan(allow_removals=True)
+    assert [title for _, title, _ in told(readers)] == [A[0]]
+    assert readers.get("/feeds.atom").data.count(b"deleted-entry") == 1
+
+
+def test_an_edit_that_makes_it_another_article_parts_them(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("a.txt", ("Ferries return", TEXT), at=NOON - 500)
+    scanner.put("b.txt", ("Ferries return", TEXT), at=NOON - 400)
+    scanner.scan()
+    assert len(told(readers)) == 1
+    scanner.put("a.txt", ("Ferries return", OTHER), at=NOON - 300)
+    scanner.scan()
+    assert len(told(readers)) == 1
+    scanner.put("a.txt", ("Ferries return", OTHER.replace("nine", "19")), at=NOON - 200)
+    scanner.scan()
+    assert sorted(id_ for id_, *_ in told(readers)) == sorted(own(readers, "/feeds/a") + own(readers, "/feeds/b"))
+    assert {tuple(sources) for *_, sources in told(readers)} == {("A",), ("B",)}
+
+
+def test_a_feed_that_holds_only_one_of_the_parted_shows_it_under_its_own_id(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("a.txt", ("Ferries return", TEXT), at=NOON - 500)
+    scanner.put("press/b.txt", ("Ferries return", TEXT), at=NOON - 400)
+    scanner.scan()
+    assert own(readers, "/feeds/press") == own(readers, "/feeds/a")
+    scanner.put("a.txt", ("Ferries return", OTHER.replace("nine", "19")), at=NOON - 200)
+    scanner.scan()
+    assert own(readers, "/feeds/press") == own(readers, "/feeds/press/b") != own(readers, "/feeds/a")
+
+
+def test_short_articles_are_one_only_on_one_day(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    weather = ("Weather", "Details follow.")
+    for name, at in (("x", NOON - 200_000), ("y", NOON - 100_000), ("z", NOON - 99_000)):
+        scanner.put(f"{name}.txt", weather, at=at)
+    scanner.scan()
+    assert [sources for *_, sources in told(readers)] == [["Y", "Z"], ["X"]]
+
+
+def test_a_source_that_repeats_itself_is_heard_twice(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("a.txt", ("Ferries return", TEXT), ("Boats are back", OTHER))
+    scanner.scan()
+    assert len(told(readers)) == 2
+
+
+def test_every_format_names_the_sources(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("a.txt", ("Ferries return", TEXT), at=NOON - 500)
+    scanner.put("b & c.txt", ("Ferries return", TEXT), at=NOON - 400)
+    scanner.scan()
+    feed = check_atom(readers.get("/feeds.atom").data)
+    (entry,) = feed.iterfind("a:entry", NAMES)
+    (source,) = entry.iterfind("a:source", NAMES)
+    own_feed = check_atom(readers.get("/feeds/a.atom").data)
+    for name in ("id", "title"):
+        assert source.findtext(f"a:{name}", namespaces=NAMES) == own_feed.findtext(f"a:{name}", namespaces=NAMES)
+    assert source.findtext("a:updated", namespaces=NAMES) == entry.findtext("a:updated", namespaces=NAMES)
+    assert [link.get("href") for link in source.iterfind("a:link", NAMES)] == [f"{URL}/feeds/a.atom"]
+    assert [(link.get("rel"), link.get("href"), link.get("title")) for link in entry.iterfind("a:link", NAMES)][1:] == [
+        ("via", f"{URL}/feeds/b-c.atom", "B & c")
+    ]
+    (item,) = check_rss(readers.get("/feeds.rss").data).iterfind("item")
+    assert [(each.text, each.get("url")) for each in item.iterfind("source")] == [("A", f"{URL}/feeds/a.rss")]
+    assert [link.get("href") for link in item.iterfind("a:link", NAMES)] == [f"{URL}/feeds/b-c.rss"]
+    (read,) = readers.parsed("/feeds.rss").entries
+    assert (read.source.title, read.source.href) == ("A", f"{URL}/feeds/a.rss")
+    (read,) = readers.parsed("/feeds.atom").entries
+    assert (read.source.title, read.source.id) == ("A", own_feed.findtext("a:id", namespaces=NAMES))
+    assert read.link.startswith(f"{URL}/entries/")
+    for suffix in ("rss", "atom", "json"):
+        assert b"source" not in readers.get(f"/feeds/a.{suffix}").data
+
+
+def test_a_digest_of_a_hundred_leaves_room_for_the_others(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    for name in "abc":
+        scanner.put(
+            f"{name}.txt", *((f"{name} {number}", f"{name} is {number}.") for number in range(20)), at=NOON - 9000
+        )
+    scanner.put("flood.txt", *((f"Flood {number}", f"Drop {number}.") for number in range(100)), at=NOON - 60)
+    report = scanner.scan()
+    shown = [sources[0] for *_, sources in told(readers)]
+    # Of 160, five archive documents of 25 have the rest.
+    assert {name: shown.count(name) for name in ("Flood", "A", "B", "C")} == {"Flood": 9, "A": 9, "B": 9, "C": 8}
+    assert report.seen_as_new["/feeds"] == len(shown) == 35
+    assert len(readers.items("/feeds?limit=40")) == 40
+    # Alone, it has all of it.
+    assert readers.titles("/feeds/flood") == [f"Flood {number}" for number in range(50)]
+
+
+def test_what_the_others_leave_goes_to_whoever_has_more(scanner: Scanner) -> None:
+    readers = Readers(scanner)
+    scanner.put("old.txt", A, at=NOON - 90_000)
+    scanner.put("flood.txt", *((f"Flood {number}", f"Drop {number}.") for number in range(100)), at=NOON - 60)
+    scanner.put("more.txt", *((f"More {number}", f"Drop {number}, more.") for number in range(200)), at=NOON - 9000)
+    scanner.scan()
+    assert readers.titles("/feeds") == [*(f"Flood {n}" for n in range(18)), *(f"More {n}" for n in range(7)), A[0]]
+    titles = readers.titles("/feeds?limit=40")
+    assert titles == [*(f"Flood {n}" for n in range(29)), *(f"More {n}" for n in range(10)), A[0]]
