@@ -139,6 +139,20 @@ def test_what_is_private_no_longer_is_in_the_feed(small: Scanner, client: FlaskC
     assert titles(client, "/feeds.atom").count("Board meets") == 1
 
 
+def test_a_full_document_gets_nobody_back(small: Scanner, client: FlaskClient) -> None:
+    filed_ferry(small, client)
+    later(small, "b.txt", FERRY)
+    later(small, "a.txt", *articles(*range(24)))
+    later(small, "b.txt", *articles(*range(100, 140)), FERRY)
+    assert FERRY[0] not in {title for _, title in walk(client, "/feeds.atom")[0].entries}
+    # B is filed in its turn. Whether A tells it or not from here on, it stays in the feed.
+    for _ in range(2):
+        for told in ([FERRY], []):
+            later(small, "a.txt", *articles(*range(24)), *told)
+            assert FERRY[0] in {title for _, title in walk(client, "/feeds.atom")[0].entries}
+            assert titles(client, "/feeds.atom").count(FERRY[0]) == 1
+
+
 @pytest.mark.parametrize("tells", ["b.txt", None])
 def test_who_takes_deltas_is_told_of_a_withdrawal_only_when_nobody_tells_it(
     small: Scanner, client: FlaskClient, tells: str | None

@@ -81,6 +81,17 @@ def tellings(connection: Connection, rows: Collection[int]) -> list[Telling]:
     return found
 
 
+def behind(connection: Connection, rows: Collection[int]) -> list[int]:
+    """The entries (their rows) that one of these stands for in feeds of many sources, as long as it is published."""
+    members = tellings(connection, rows)
+    given = set(rows)
+    first: dict[int | None, tuple[bool, int]] = {}
+    for telling in members:
+        if telling.row in given:
+            first[telling.story] = min(_place(telling), first.get(telling.story, _place(telling)))
+    return [telling.row for telling in members if _place(telling) > first[telling.story]]
+
+
 def keep(connection: Connection, sketches: Iterable[tuple[int, int]]) -> None:
     """Keep the numbers of new entries: (sketch, row) each."""
     rows = list(sketches)
@@ -94,3 +105,8 @@ def join(connection: Connection, story_of: Mapping[int, int | None]) -> None:
     if rows:
         statement = update(ENTRIES).where(ENTRIES.c.row == bindparam("of")).values(story=bindparam("story"))
         connection.execute(statement, rows)
+
+
+def _place(telling: Telling) -> tuple[bool, int]:
+    """Where an entry stands in its story: the first of all, then as they were seen."""
+    return telling.row != telling.story, telling.row
