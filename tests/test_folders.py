@@ -152,7 +152,7 @@ def test_a_limit_that_is_none_is_refused(readers: Readers, limit: str) -> None:
     assert "from 1 to 10000" in answer.text
 
 
-def test_a_feed_that_moved_is_followed_with_its_query(readers: Readers) -> None:
+def test_a_feed_that_moved_is_followed_with_its_limit(readers: Readers) -> None:
     readers.scanner.put("a.txt", A, B)
     readers.scanner.scan()
     (readers.scanner.site.feeds / "a.txt").rename(readers.scanner.site.feeds / "b.txt")
@@ -160,4 +160,4 @@ def test_a_feed_that_moved_is_followed_with_its_query(readers: Readers) -> None:
     readers.scanner.scan()
     moved = readers.get("/feeds/a.atom?limit=1&utm=%C3%BC%0d%0a\u00fc")
     assert moved.status_code == 301
-    assert moved.headers["Location"].startswith(f"{URL}/feeds/b.atom?limit=1&utm=%C3%BC%0d%0a%")
+    assert moved.headers["Location"] == f"{URL}/feeds/b.atom?limit=1"

@@ -18,7 +18,7 @@ from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
 from aggregator.publishing.topics import Topics
 from aggregator.report import EntryCounts
-from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state
+from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
 from aggregator.store.files import KnownFile
@@ -171,7 +171,9 @@ class Ledger:
         news = [edit for edit in edited if edit.noticed or edit.known.withdrawn]
         moved = [edit for edit in edited if edit.claim.source != edit.known.source]
         sources_of = {edit.known.row: edit.claim.source for edit in (*news, *moved)}
-        archives.reopen(transaction, [edit.known.row for edit in news], sources_of)
+        # For what is back, others of its story need not stand any longer; should they again, they are in the feed.
+        hidden = stories.behind(transaction, [edit.known.row for edit in news if edit.known.withdrawn])
+        archives.reopen(transaction, [*(edit.known.row for edit in news), *hidden], sources_of)
         self._fed.update(sources_of.values())
 
     def _note_found(self, transaction: Transaction, changes: Plan, now: int) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import quote, unquote_plus
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, Gone, ServiceUnavailable
@@ -27,8 +26,6 @@ FOR_EVER = "public, max-age=31536000, immutable"
 #: What `?limit=` may ask for; a feed never has more entries than it has without.
 MOST_ENTRIES = 10_000
 _LIMIT = re.compile(r"0*(?:[1-9][0-9]{0,3}|10000)")
-#: What may stand in a query as it is (RFC 3986, section 3.4), and what is percent-encoded already.
-_QUERY_SIGNS = "%-._~!$&'()*+,;=:@/?"
 
 
 def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
@@ -136,11 +133,9 @@ def _searched() -> str:
 
 
 def _query() -> str:
-    """The query of the address asked for, to go with an address that it has moved to; but no token."""
-    parts = request.query_string.decode("latin-1").split("&")
-    # Whether a token goes with it is for `Access.with_token` to say.
-    query = "&".join(part for part in parts if part and unquote_plus(part.partition("=")[0]) != "token")
-    return f"?{quote(query, safe=_QUERY_SIGNS, encoding='latin-1')}" if query else ""
+    """What goes with an address that has moved: the limit. Whether a token does is for `Access.with_token` to say."""
+    limit = _limit()
+    return f"?limit={limit}" if limit else ""
 
 
 def _found(find: Callable[[], Found], access: Access) -> Found:
