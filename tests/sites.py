@@ -20,7 +20,7 @@ import requests
 Result = TypeVar("Result")
 TOKEN = "Gulls-and-terns"  # noqa: S105 (of no use elsewhere)
 #: Longer than anything here takes, in seconds.
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def until(condition: Callable[[], Result], patience: float = PATIENCE) -> Result:
