@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from flask.testing import FlaskClient
 
-from aggregator.model import Site
+from aggregator.feed import Site
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press

@@ -8,7 +8,7 @@ import feedparser
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-import aggregator.model
+import aggregator.feed
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
@@ -32,7 +32,7 @@ class Readers:
 
     def worker(self) -> FlaskClient:
         """Another process that answers, with nothing held yet."""
-        site = aggregator.model.Site("Garden news", "", URL, "en")
+        site = aggregator.feed.Site("Garden news", "", URL, "en")
         press = Press(self.scanner.store, site, self.limits, discover(), 1_000_000)
         settings = WebSettings(site, "token", 1, 60, self.closed, self.scanner.private)
         app = create_app(self.scanner.store, press, settings, lambda: self.scanner.now)

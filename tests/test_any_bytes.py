@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import aggregator.model
+import aggregator.feed
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
@@ -39,7 +39,7 @@ NAMES = st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size
 
 def feeds_of(store: Store) -> Iterator[bytes]:
     """Every feed in every format."""
-    described = aggregator.model.Site("Orchard news", "", "https://news.example.org", "en")
+    described = aggregator.feed.Site("Orchard news", "", "https://news.example.org", "en")
     press = Press(store, described, Limits(1000, 50_000_000), discover(), 10_000)
     from aggregator.store import sources  # noqa: PLC0415 (only here)
 

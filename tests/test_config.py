@@ -7,7 +7,7 @@ import pytest
 
 from aggregator.cli.wiring import site_of
 from aggregator.config import Settings, load
-from aggregator.model import Author
+from aggregator.feed import Author
 
 
 def settings_from(config: Path, text: str, **environ: str) -> Settings:

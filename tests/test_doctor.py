@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-import aggregator.model
+import aggregator.feed
 from aggregator.errors import RenderingError
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
@@ -130,7 +130,7 @@ def test_a_terminal_sees_how_far_it_is(scanned: Site) -> None:
 
 @pytest.fixture
 def press(scanner: Scanner) -> Press:
-    described = aggregator.model.Site("Garden news", "", "https://news.example", "en")
+    described = aggregator.feed.Site("Garden news", "", "https://news.example", "en")
     scanner.put("fruit.txt", A, B)
     scanner.scan()
     return Press(scanner.store, described, Limits(50, 512_000), discover(), 1_000_000)
@@ -173,6 +173,6 @@ def test_an_article_that_would_make_a_feed_invalid_is_left_out_and_reported(
 
 
 def test_an_invalid_list_of_feeds_is_not_answered(scanner: Scanner) -> None:
-    nowhere = aggregator.model.Site("Garden news", "", "", "en")
+    nowhere = aggregator.feed.Site("Garden news", "", "", "en")
     with pytest.raises(RenderingError, match=r"opml\.address: OPML 2\.0, “Subscription lists”"):
         Press(scanner.store, nowhere, Limits(50, 512_000), discover(), 1_000_000).outline()

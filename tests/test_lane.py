@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
-import aggregator.model
+import aggregator.feed
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
@@ -37,7 +37,7 @@ class Ahead:
     asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        described = aggregator.model.Site("Garden news", "", "https://news.example.org", "en")
+        described = aggregator.feed.Site("Garden news", "", "https://news.example.org", "en")
         press = Press(self.store, described, Limits(50, 512_000), discover(), self.held_bytes)
         self.flask = create_app(self.store, press, WebSettings(described, "token", 1, 60), time.time)
         self.lane = Client(Lane(self._noted, self.store.notice, lambda: self.now))

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import pytest
 from flask.testing import FlaskClient
 
-import aggregator.model
+import aggregator.feed
 from aggregator.errors import RenderingError
-from aggregator.model import Feed, Rendered
+from aggregator.feed import Feed, Rendered
 from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat, discover
 from aggregator.publishing.gathering import Limits
@@ -55,7 +55,7 @@ class Published:
         scan(self.store, ScanRules(FolderRules(self.site.feeds, settle=0), window=self.limits.entries), time.time)
 
     def client(self, *formats: OutputFormat) -> FlaskClient:
-        described = aggregator.model.Site("Garden news", "", "https://news.example.org", "en")
+        described = aggregator.feed.Site("Garden news", "", "https://news.example.org", "en")
         by_suffix: Mapping[str, OutputFormat] = {output.suffix: output for output in formats} or discover()
         press = Press(self.store, described, self.limits, by_suffix, 1_000_000)
         app = create_app(self.store, press, WebSettings(described, "token", 1, 60), time.time)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from aggregator.model import Site as Described
+from aggregator.feed import Site as Described
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press

@@ -14,7 +14,7 @@ import click
 from aggregator.cli.telling import printable
 from aggregator.cli.wiring import limits_of, load_settings, site_of
 from aggregator.errors import RenderingError
-from aggregator.model import Feed, Rendered
+from aggregator.feed import Feed, Rendered
 from aggregator.publishing.access import whatever
 from aggregator.publishing.doctor import WRITABLE, Finding, Grade, check, examine, invalid, unwritten
 from aggregator.publishing.format import OutputFormat, discover

@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from aggregator import __version__
 from aggregator.config import Settings, load
 from aggregator.errors import StoreError
-from aggregator.model import Author, Site
+from aggregator.feed import Author, Site
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits

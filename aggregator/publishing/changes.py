@@ -9,7 +9,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from aggregator.errors import RenderingError, StoreError
-from aggregator.model import Deleted, Feed, Scope
+from aggregator.feed import Deleted, Feed
+from aggregator.model import Scope
 from aggregator.publishing.conditional import opaque
 from aggregator.publishing.deltas import Shown, changed_since
 from aggregator.publishing.feeds import moment

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from aggregator.model import FeedEntry
+from aggregator.feed import FeedEntry
 
 _ID: Final = 16
 _WORDING: Final = 8

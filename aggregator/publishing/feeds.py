@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from aggregator.model import Author, Deleted, Entry, EntrySource, Feed, FeedEntry, Site, Source, Tombstone
+from aggregator.feed import Author, Deleted, EntrySource, Feed, FeedEntry, Site
+from aggregator.model import Entry, Source, Tombstone
 from aggregator.publishing.subjects import Subject, feed_path
 
 #: Feeds' ids are made from the addresses that they first had; they hold neither host nor path in the clear.

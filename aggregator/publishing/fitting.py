@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
-from aggregator.model import Feed, FeedEntry, Rendered
+from aggregator.feed import Feed, FeedEntry, Rendered
 from aggregator.publishing.format import OutputFormat
 
 

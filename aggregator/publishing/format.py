@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from aggregator.model import Feed, Rendered
+from aggregator.feed import Feed, Rendered
 
 
 class OutputFormat(Protocol):

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from aggregator.errors import RenderingError
-from aggregator.model import Feed, Scope, Site, Tombstone
+from aggregator.feed import Feed, Site
+from aggregator.model import Scope, Tombstone
 from aggregator.publishing import windows
 from aggregator.publishing.deltas import Shown as Composition
 from aggregator.publishing.feeds import feed_of

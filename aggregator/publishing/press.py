@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
-from aggregator.model import Feed, Site, Source
+from aggregator.feed import Feed, Site
+from aggregator.model import Source
 from aggregator.publishing import gathering, opml
 from aggregator.publishing.access import MayRead, is_public
 from aggregator.publishing.changes import Changes

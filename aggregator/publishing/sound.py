@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from aggregator.errors import RenderingError
-from aggregator.model import Feed, Rendered
+from aggregator.feed import Feed, Rendered
 from aggregator.publishing.doctor import check, invalid
 
 

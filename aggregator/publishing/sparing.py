@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from aggregator.errors import RenderingError
-from aggregator.model import Feed, FeedEntry, Rendered
+from aggregator.feed import Feed, FeedEntry, Rendered
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
-from aggregator.model import EVERYTHING, Scope, Site, Source, Tag
+from aggregator.feed import Site
+from aggregator.model import EVERYTHING, Scope, Source, Tag
 from aggregator.publishing.access import MayRead, is_public
 from aggregator.store import sources, tags
 from aggregator.store.database import Transaction

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from aggregator.model import Feed, Site, Source
+from aggregator.feed import Feed, Site
+from aggregator.model import Source
 from aggregator.publishing import gathering
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.subjects import Subject, everything, feed_path, folders_with, of_source, of_tag, tag_path

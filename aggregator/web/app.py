@@ -9,7 +9,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from aggregator.errors import StoreError
-from aggregator.model import Site
+from aggregator.feed import Site
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from flask import Blueprint, Response, render_template
 
 from aggregator.editing.differences import Segment, by_paragraph, differences
-from aggregator.model import Record, Revision, Sighting, Site, Source
+from aggregator.feed import Site
+from aggregator.model import Record, Revision, Sighting, Source
 from aggregator.publishing.feeds import history_path, moment
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.press import last_modified

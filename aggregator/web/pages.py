@@ -7,7 +7,8 @@ from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import Gone
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
-from aggregator.model import Entry, Record, Site, Source
+from aggregator.feed import Site
+from aggregator.model import Entry, Record, Source
 from aggregator.publishing.feeds import entry_path, feed_entry
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.press import Press, last_modified

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from aggregator.editing.normalise import key_of, normalise
-from aggregator.model import Scope, Site, Source
+from aggregator.feed import Site
+from aggregator.model import Scope, Source
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from aggregator.model import Author, EntrySource, Feed, FeedEntry
+from aggregator.feed import Author, EntrySource, Feed, FeedEntry
 
 NEWEST = datetime(2024, 2, 29, 18, 30, 5, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from aggregator.errors import RenderingError
-from aggregator.model import Feed, FeedEntry, Rendered
+from aggregator.feed import Feed, FeedEntry, Rendered
 from aggregator.publishing.doctor import atom, check, examine, feed, invalid, jsonfeed, opml, rss, unwritten, wellformed
 from aggregator.publishing.doctor.rules import Rule
 from aggregator.publishing.format import OutputFormat, discover

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from aggregator.model import Feed
+from aggregator.feed import Feed
 from aggregator.publishing.formats.jsonfeed import FORMATS
 from tests.publishing.rules import check_json_feed
 from tests.publishing.samples import BARE, ENTRIES, FEED, feeds

@@ -6,7 +6,7 @@ import feedparser
 import pytest
 from hypothesis import given
 
-from aggregator.model import Author, Feed
+from aggregator.feed import Author, Feed
 from aggregator.publishing.doctor import atom
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.formats.xmlfeeds import FORMATS

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.model import Site
+from aggregator.feed import Site
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits

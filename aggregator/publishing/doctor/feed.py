@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from aggregator.model import Feed, FeedEntry, Rendered
+from aggregator.feed import Feed, FeedEntry, Rendered
 from aggregator.publishing.doctor.grammar import is_language_tag, is_web_address
 from aggregator.publishing.doctor.rules import Finding, Grade, Rule
 

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from aggregator.model import EntrySource, Feed, FeedEntry
+from aggregator.feed import EntrySource, Feed, FeedEntry
 from aggregator.publishing.sparing import SparingFormat
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"

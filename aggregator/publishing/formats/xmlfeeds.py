@@ -18,7 +18,7 @@ from typing import Any, Final
 from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
-from aggregator.model import Deleted, EntrySource, Feed
+from aggregator.feed import Deleted, EntrySource, Feed
 from aggregator.publishing.sparing import SparingFormat
 
 GENERATOR: Final = "aggregator"
