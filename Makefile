@@ -13,7 +13,7 @@ run: .venv/run ## scan feeds/ and serve it on http://127.0.0.1:8000
 	@exec $(BIN)/aggregator serve
 
 test: .venv/dev ## run the whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 check: .venv/dev ## lint, format, types, layers
 	$(BIN)/ruff check

@@ -23,7 +23,7 @@ def test_each_file_is_counted_once(scanner: Scanner) -> None:
     (scanner.site.feeds / "leaves.txt").unlink()
     os.utime(scanner.site.feeds / "touched.txt", (NOON - 50, NOON - 50))
     scanner.put("comes.txt", B, C)
-    young = scanner.put("young.txt", ("Too young", "To be read."), at=NOON - 1)
+    young = scanner.put("young.txt", ("Too young", "To be read, and too long to be what left. " * 5), at=NOON - 1)
     (scanner.site.feeds / "link.txt").symlink_to(scanner.site.config)
     report = scanner.scan()
 

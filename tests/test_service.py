@@ -182,7 +182,8 @@ def test_being_killed_changes_no_id_and_leaves_no_process(site: Site) -> None:
     with Service(site) as service:  # which also means that the port is free
         assert service.ids() == ids
         site.put(
-            "a.txt", digest(("Clocks strike", "It is two."), ("Bells ring", "It is noon."), ("Bells stop", "One."))
+            "a.txt",
+            digest(("Clocks strike", "It is two."), ("Bells ring", "It is noon."), ("Bells stop", "It is one again.")),
         )
         service.served("/feeds/a.json", "Clocks strike")
         assert service.ids()[1:] == ids

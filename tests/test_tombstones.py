@@ -132,3 +132,16 @@ def test_tombstones_take_a_part_of_a_feed_at_most_the_latest_first(scanner: Scan
     feed = etree.fromstring(body)
     assert not {each.get("ref") for each in feed.iterfind(DELETED)} & set(texts(feed, "a:entry/a:id"))
     assert len(feed.findall("a:entry", NAMES)) > 5
+
+
+def test_a_renamed_files_feed_still_tells_what_was_withdrawn_before(scanner: Scanner) -> None:
+    scanner.put("a.txt", A, B)
+    scanner.scan()
+    withdrawn = scanner.ids()[B[0]]
+    scanner.put("a.txt", A, at=NOON - 600)
+    scan_later(scanner)
+    (scanner.site.feeds / "a.txt").rename(scanner.site.feeds / "b.txt")
+    scan_later(scanner)
+    body = client_of(scanner.store).get("/feeds/b.atom").text
+    assert body.count("deleted-entry ") == 1
+    assert withdrawn in body.replace("-", "")

@@ -190,6 +190,12 @@ def withdraw(connection: Connection, rows: Iterable[int], now: int) -> None:
     _set(connection, "missing", ((row, None) for row in leaving))
 
 
+def inherit(connection: Connection, old: int, new: int) -> None:
+    """What was withdrawn from one source (its row) counts as withdrawn from another, which goes on in its place."""
+    gone = ENTRIES.c.withdrawn.is_not(None)
+    connection.execute(update(ENTRIES).where(ENTRIES.c.source == old, gone).values(source=new))
+
+
 def _set(connection: Connection, column: str, values: Iterable[tuple[int, int | None]]) -> None:
     rows = [{"of": row, "value": value} for row, value in values]
     if rows:

@@ -130,6 +130,9 @@ def _let_go(transaction: Transaction, announcement: Announcement, remains: Remai
     for old, new in pairs:
         changed[new] = replace(heirs[new], origin=changed[old].origin)
         changed[old] = replace(changed[old], origin=heirs[new].origin)
+        # What was withdrawn before the file was renamed is still news to its subscribers; but a secret stays one.
+        if changed[new].private == changed[old].private:
+            entries.inherit(transaction, old, new)
     announcement.change(changed.values())
 
 
