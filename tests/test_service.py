@@ -193,7 +193,7 @@ def test_killed_again_and_again_in_the_middle_of_scans(site: Site) -> None:
     site.configure(input={"every": "1s"})
     expected = {f"Page {number}" for number in range(60)}
     for number in range(60):
-        site.put(f"{number:02}.txt", digest((f"Page {number}", "Is printed. " * 2000)))
+        site.put(f"{number:02}.txt", digest((f"Page {number}", f"{number} is printed. " * 2000)))
     for pause in (0.0, 0.05, 0.1):
         service = Service(site)
         service.start()
