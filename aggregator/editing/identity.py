@@ -111,6 +111,8 @@ class _Walk:
 
     def by_words(self) -> None:
         """Same title, and the same words of text but for case and punctuation."""
+        if not self._free:
+            return  # as in a first scan, whose texts need not be read for that
         # Titles recur by the thousand, so a text is read whole only where its first word is one that is asked for.
         begun = {
             (claim.candidate.title, first_word(claim.candidate.text)): claim.candidate.title
