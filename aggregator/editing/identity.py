@@ -36,6 +36,9 @@ AT_HOME, BY_TITLE = 0.05, 0.02
 #: Who is so like an entry of its own source is not looked for elsewhere.
 SURE = 0.9
 
+#: Among so many somebody resembles anything: there, under another title in another file, so much has to be the same.
+CROWD, IN_A_CROWD = 1000, 0.82
+
 Evidence = Literal["same", "moved", "title", "text", "alike", "position", "new"]
 
 
@@ -261,6 +264,9 @@ class _Walk:
         likeness = self._neighbours.compare(entry, index)
         if likeness.titles is Titles.OTHER and entry.text == self._claims[index].candidate.text in self._common:
             return likeness._replace(bar=BEYOND)
+        moved = entry.source != self._claims[index].source
+        if moved and likeness.titles < Titles.SLIP and len(self._known) > CROWD:
+            return likeness._replace(bar=max(likeness.bar, IN_A_CROWD))
         return likeness
 
     def _ranked(self, row: int, index: int, likeness: Likeness) -> Pair:

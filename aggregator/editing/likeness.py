@@ -40,8 +40,6 @@ ALIKE_TITLES = 0.5
 EXTENSION_KEEPS, RUN, EXTENSION_GROWS = 0.95, 3, 4 / 3
 #: Fewer words than these are found in any longer text.
 FEWEST_TO_EXTEND = 8
-#: Under another title, so much has to be the same in another file.
-ELSEWHERE = 0.80
 #: A name has so many words; one word that title and text exchange may be a mistake that was corrected.
 FEWEST_OF_ANOTHER = 2
 #: Characters that are words recur by chance, as particles do: the least score where most words are such.
@@ -143,9 +141,7 @@ def _bar(titles: Titles, count: int, *, moved: bool) -> float:
         return max(0.62, 0.56 + 1.5 / count) if moved else 0.62
     if titles is Titles.SLIP:
         return max(0.70, 0.60 + 1.5 / count) if moved else 0.70
-    least = max(0.74, 0.70 + 0.7 / count) if titles is Titles.ALIKE else max(0.71, 0.68 + 1.0 / count)
-    # Among all that a whole folder held, somebody resembles anything.
-    return max(ELSEWHERE, least) if moved else least
+    return max(0.74, 0.70 + 0.7 / count) if titles is Titles.ALIKE else max(0.71, 0.68 + 1.0 / count)
 
 
 def _compare_without_text(old: Wording, new: Wording, titles: Titles, *, moved: bool) -> Likeness:

@@ -220,3 +220,11 @@ def test_one_to_one_whatever_the_order_of_the_known(
                or each.evidence == "moved" for each in decisions)  # fmt: skip
     chance.shuffle(entries)
     assert decide(claims, entries) == decisions
+
+
+def test_among_very_many_more_has_to_be_the_same_elsewhere_under_another_title() -> None:
+    title, text, rewritten, _ = SHORT["english"]
+    claims, entries = [claim(OTHER_TITLE["english"], rewritten, source=2)], [known(1, title, text, source=1)]
+    crowd = [known(row, f"Nobody {row}", f"Says {row}, not {row + 1}.", source=9, line=row) for row in range(10, 1100)]
+    assert rows(claims, entries) == [1]
+    assert rows(claims, [*entries, *crowd]) == [None]
