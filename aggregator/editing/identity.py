@@ -16,10 +16,8 @@ A title that is the same over another text is no evidence: it is a recurring col
 by its key from anywhere, else only to its own source, and after those that were not gone had their turn.
 """
 
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from aggregator.editing.likeness import BEYOND, IN_PLACE, Likeness, Titles, first_word, words
@@ -296,16 +294,3 @@ class _Walk:
             if row is not None or decision is None:
                 standing[claim.source].append((index, row))
         return standing
-
-
-def mint(key: bytes, number: int) -> uuid.UUID:
-    """The id of the article first seen with `key`; a twin in another place gets the next `number`, from 0.
-
-    A UUID of version 8 (RFC 9562, section 5.8) over the text alone, so that the same folder gives the same ids on
-    any machine and at any time.
-    """
-    number_bytes = number.to_bytes(4, "big")
-    minted = int.from_bytes(blake2b(key + number_bytes, digest_size=16, person=b"aggregator entry").digest(), "big")
-    minted = minted & ~(0xF << 76) | 8 << 76
-    minted = minted & ~(0x3 << 62) | 2 << 62
-    return uuid.UUID(int=minted)

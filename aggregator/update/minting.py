@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from aggregator.editing.identity import mint
+from aggregator.editing.ids import mint
 from aggregator.store import entries, known
 from aggregator.store.database import Transaction
 from aggregator.store.entries import NewEntry

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.editing.identity import Claim, Decision, Evidence, decide, mint, without_repeats
+from aggregator.editing.identity import Claim, Decision, Evidence, decide, without_repeats
+from aggregator.editing.ids import mint
 from aggregator.editing.normalise import key_of
 from aggregator.model import Candidate, Known
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.editing.identity import Claim, Decision, decide, mint
+from aggregator.editing.identity import Claim, Decision, decide
+from aggregator.editing.ids import mint
 from aggregator.editing.normalise import key_of
 from aggregator.model import Candidate, Known
 
