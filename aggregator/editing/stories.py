@@ -30,6 +30,7 @@ LEAST_SPELLING: Final = 87.0
 LEAST_WORDS: Final = 15
 
 _WORD: Final = re.compile(r"\w+")
+_WORDS_ALONE: Final = bytes(code if _WORD.fullmatch(chr(code)) else 32 for code in range(256))
 #: Characters that are sketched, words of the beginning, and words about the longest of them all.
 _SKETCHED, _FIRST, _BEFORE, _AFTER = 300, 8, 2, 4
 #: From here on are scripts of which a single character may be a word.
@@ -44,7 +45,7 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     """
     if len(text) < UNMISTAKABLE:
         return (int.from_bytes(key[:8], "big", signed=True),) if text else ()
-    words = _WORD.findall(text[:_SKETCHED].casefold())
+    words = _words(text[:_SKETCHED])
     if not words:
         return ()
     longest = words.index(max(words, key=len))
@@ -80,7 +81,10 @@ def _passing(removed: Sequence[str], added: Sequence[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    folded = text.casefold()
+    if text.isascii():  # as bytes, in a third of the time that the pattern takes
+        return folded.encode().translate(_WORDS_ALONE).decode().split()
+    return _WORD.findall(folded)
 
 
 def _number(words: Sequence[str]) -> int:

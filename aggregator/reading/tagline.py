@@ -49,6 +49,8 @@ def read_tag_line(line: str) -> tuple[str, ...]:
 
     A `#` before a tag and what encloses one are not part of it.
     """
+    if ":" not in line and "：" not in line:  # running text seldom does, and is spared the rest
+        return ()
     label, colon, rest = line.translate(_INVISIBLE).replace("：", ":", 1).partition(":")
     if not colon or _folded(label) not in _FOLDED or rest.strip().endswith(_STOPS):
         return ()
