@@ -85,7 +85,8 @@ class Candidate(NamedTuple):
     """An article normalised and safe, not yet known to be new or old.
 
     `text` is plain, paragraphs apart by an empty line; `content` is the same as safe HTML. `as_read` holds title
-    and text before mending, None where mending changed nothing. `key` is 16 bytes that stand for title and text.
+    and text before mending, None where mending changed nothing. `key` is 16 bytes that stand for title and text,
+    `sketches` numbers by which articles are found that may tell the same; see `editing.stories`.
     """
 
     title: str
@@ -97,6 +98,7 @@ class Candidate(NamedTuple):
     line: int
     key: bytes
     tags: tuple[str, ...] = ()
+    sketches: tuple[int, ...] = ()
 
 
 class Known(NamedTuple):

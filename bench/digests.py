@@ -8,6 +8,19 @@ NOUNS = (
     "harbour ferry garden library river council bridge market school museum orchard railway theatre station lighthouse "
     "baker teacher captain neighbour visitor summer winter morning evening festival question answer letter street"
 ).split()
+#: Names as many as a newspaper has: of so few nouns alone, thousands of articles would begin alike.
+NAMES = tuple(
+    f"{first}{last}".capitalize()
+    for first in (
+        "ash ald birch black brad bram brook cam carl clay cold crow dal den dun east elm fair fern glen "
+        "good green grim hal hart haw hazel high holm kings lang lin long mar mel mill moss new north nor oak old "
+        "ox pem quar raven red rock rose rush salt sand shel sil stan stoke stone swin thorn wal west whit win wood"
+    ).split()
+    for last in (
+        "bourne bridge burn bury by cliff combe cross dale den don field firth fold ford gate ham holt hurst ley low "
+        "mere minster moor mouth ness port ridge sea shaw stead stow thorpe ton view water wick worth"
+    ).split()
+)
 VERBS = "opened closed repaired counted welcomed announced celebrated found painted moved visited remembered".split()
 LINKS = ("in the", "of the", "with a", "for the", "after a", "before the", "near the", "because of the", "and the")
 #: Now and then something that needs attention: a curly quote, a dash, a damaged quotation.
@@ -36,7 +49,7 @@ def paragraph(chance: random.Random) -> str:
     """Two to five sentences; one in eight holds something that is not plain."""
     sentences = []
     for _ in range(chance.randint(2, 5)):
-        words = f"The {clause(chance)} {chance.choice(LINKS)} {chance.choice(NOUNS)}".split()
+        words = f"The {clause(chance)}".split()
         if chance.random() < 1 / 8:
             words.insert(chance.randrange(1, len(words)), chance.choice(SPECIAL))
         sentences.append(" ".join(words) + ".")
@@ -45,5 +58,6 @@ def paragraph(chance: random.Random) -> str:
 
 def clause(chance: random.Random) -> str:
     """Who did what, where."""
-    noun, verb, other, place = chance.choice(NOUNS), chance.choice(VERBS), chance.choice(NOUNS), chance.choice(NOUNS)
-    return f"{noun} {verb} the {other} {chance.choice(LINKS)} {place}"
+    noun, verb, other, place = (chance.choice(words) for words in (NOUNS, VERBS, NOUNS, NOUNS))
+    here, there = chance.choice(NAMES), chance.choice(NAMES)
+    return f"{noun} of {here} {verb} the {other} {chance.choice(LINKS)} {place} of {there}"

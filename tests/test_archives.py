@@ -7,8 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from aggregator.publishing.gathering import Limits
-from aggregator.store.entries import Place
-from aggregator.update.archiving import full_pages
+from aggregator.update.archiving import surplus_of
 from tests.scanner import NOON, Scanner
 from tests.sites import digest
 from tests.walkers import ask, entries_of, read, walk
@@ -268,15 +267,26 @@ def test_small_sources_cost_nothing(small: Scanner) -> None:
     assert small.query("SELECT feed FROM archives") == [("everything",)]
 
 
-def test_half_a_window_stays_and_what_was_longest_without_news_goes() -> None:
-    def place(row: int, updated: int) -> Place:
-        return Place(row, 1, row, updated)
+@pytest.mark.parametrize(
+    ("unfiled", "window", "surplus"), [(0, 10, 0), (10, 10, 0), (11, 10, 5), (12, 10, 5), (16, 10, 10), (3, 1, 2)]
+)
+def test_half_a_window_stays(unfiled: int, window: int, surplus: int) -> None:
+    assert surplus_of(unfiled, window) == surplus
 
-    assert full_pages([], 10) == full_pages([place(row, row) for row in range(10)], 10) == []
-    assert full_pages([place(row, row) for row in range(11)], 10) == [[0, 1, 2, 3, 4]]
-    assert full_pages([place(row, -row) for row in range(12)], 10) == [[11, 10, 9, 8, 7]]
-    assert full_pages([place(row, row) for row in range(16)], 10) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
-    assert full_pages([place(row, row) for row in range(3)], 1) == [[0], [1]]
+
+def test_what_was_longest_without_news_goes_into_the_first_document(small: Scanner, client: FlaskClient) -> None:
+    coast = Coast(small)
+    coast.has(*range(WINDOW))
+    small.now += 60
+    edited = [
+        (title, f"{text} Once more.") if title == "Wave 0" else (title, text) for title, text in articles(*range(10))
+    ]
+    small.put("a.txt", *articles(*range(WINDOW, 16)), *edited, at=small.now - 30)
+    small.scan()
+    first, second = (read(ask(client, f"/archives/feeds/a/{number}.json")) for number in (1, 2))
+    assert {title for _, title in first.entries} == {f"Wave {number}" for number in range(1, 6)}
+    assert {title for _, title in second.entries} == {f"Wave {number}" for number in (6, 7, 8, 9, 10)}
+    assert "Wave 0" in {title for _, title in read(ask(client, "/feeds/a.json")).entries}
 
 
 def test_a_feed_whose_newest_were_removed_shows_those_before_them(small: Scanner, client: FlaskClient) -> None:

@@ -74,6 +74,9 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
     went, and those `gone` that have the key of a claim or left its source only just now. Those that no decision names
     are in no file now.
     """
+    known = list(known)
+    if not known:  # as in a first scan
+        return [Decision(claim, None, "new", 0.0) for claim in claims]
     walk = _Walk(claims, known)
     walk.by_key()
     walk.by_words()
@@ -88,9 +91,9 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
 class _Walk:
     """The claims that wait for a decision, by index, and the entries that nobody has claimed yet, by row."""
 
-    def __init__(self, claims: Sequence[Claim], known: Iterable[Known]) -> None:
+    def __init__(self, claims: Sequence[Claim], known: Sequence[Known]) -> None:
         self._claims = claims
-        self._known = list(known)
+        self._known = known
         self._waiting = dict(enumerate(claims))
         self._free = {entry.row: entry for entry in self._known}
         self._decided: dict[int, Decision] = {}

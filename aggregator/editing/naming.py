@@ -22,6 +22,7 @@ def address_of(path: str, taken: Container[str]) -> str:
     Letters and digits of all scripts stay, with `_`; anything else becomes `-`. A namesake gets its suffix added
     (`today.md` becomes `today-md` beside `today.txt`), then a number.
     """
+    path = unicodedata.normalize("NFC", path)  # before the suffix is looked for: a mark apart is not part of a word
     suffix = SUFFIX.search(path)
     plain = "/".join(map(_component, path[: suffix.start() if suffix else None].split("/")))
     if plain not in taken:

@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from aggregator.editing.markup import safe_link, to_html
 from aggregator.editing.mend import mend
+from aggregator.editing.stories import sketches
 from aggregator.model import Article, Candidate
 
 #: Those that keyboards and typesetters put between words; taking them out is faster than splitting.
@@ -25,6 +26,7 @@ def normalise(article: Article) -> Candidate:
     as_read = "\n\n".join((article.title, *article.paragraphs))
     readable = mend(as_read)
     title, _, text = readable.partition("\n\n")
+    key = key_of(title, text)
     return Candidate(
         title=title,
         text=text,
@@ -33,8 +35,9 @@ def normalise(article: Article) -> Candidate:
         link=safe_link(article.link),
         date=article.date,
         line=article.line,
-        key=key_of(title, text),
+        key=key,
         tags=tuple(map(mend, article.tags)),
+        sketches=sketches(text, key),
     )
 
 

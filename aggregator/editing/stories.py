@@ -64,7 +64,9 @@ def alike(one: str, other: str) -> bool:
     shorter, longer = sorted((_words(one), _words(other)), key=len)
     if longer[: len(shorter)] == shorter:
         return True
-    if len(shorter) < LEAST_WORDS or Indel.normalized_similarity(shorter, longer) < LEAST_ALIKE:
+    if len(shorter) < LEAST_WORDS:
+        return False
+    if Indel.normalized_similarity(shorter, longer, score_cutoff=LEAST_ALIKE) < LEAST_ALIKE:
         return False
     return all(
         step.tag == "equal" or _passing(shorter[step.src_start : step.src_end], longer[step.dest_start : step.dest_end])

@@ -6,7 +6,7 @@ because another one was added, which readers would show as new.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aggregator.store.entries import Place
 
@@ -35,14 +35,21 @@ def within_shares(newest: Sequence[Place], window: int) -> list[Place]:
     return chosen[:window]
 
 
-def shared_out(newest: Sequence[Place], window: int) -> list[Place]:
+def shared_out(newest: Iterable[Place], window: int) -> list[Place]:
     """The places that a feed of `window` shows, of those given newest first, in their order.
 
-    What the shares leave empty goes to the newest of the rest.
+    What the shares leave empty goes to the newest of the rest. No more are asked for than it takes.
     """
-    chosen = set(within_shares(newest, window))
-    for place in newest:
+    share = share_of(window)
+    taken = Counter[int]()
+    chosen: list[tuple[int, Place]] = []
+    rest: list[tuple[int, Place]] = []
+    for number, place in enumerate(newest):
+        taken[place.source] += 1
+        if taken[place.source] <= share:
+            chosen.append((number, place))
+        elif len(rest) < window:
+            rest.append((number, place))
         if len(chosen) == window:
             break
-        chosen.add(place)
-    return [place for place in newest if place in chosen]
+    return [place for _, place in sorted(chosen + rest[: window - len(chosen)])]

@@ -4,10 +4,10 @@ An entry gets its document once and leaves it only by being edited or withdrawn;
 is in none until the end of a scan files it. An archive knows every entry up to a row, `until`; later ones are in none.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.model import EVERYTHING, Scope
@@ -17,6 +17,8 @@ from aggregator.store.schema import ARCHIVES, ENTRIES, FILED
 from aggregator.store.scopes import shown
 
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
+#: What puts entries into the order in which there was news of them.
+_NEWS = (ENTRIES.c.updated, ENTRIES.c.published, ENTRIES.c.row)
 
 
 class Archive(NamedTuple):
@@ -42,12 +44,17 @@ def of(connection: Connection, scope: Scope) -> Archive:
     return Archive(*found) if found else NONE
 
 
-def unfiled(connection: Connection, scope: Scope, archive: Archive) -> list[Place]:
-    """The entries that a scope's feed may show and that are in no archive document, in no order."""
-    open_rows = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == 0)
-    later = ENTRIES.c.row > archive.until
-    loose = or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later
-    return [Place(*row) for row in connection.execute(select(*PLACE).where(loose, *shown(scope)))]
+def unfiled(connection: Connection, scope: Scope, archive: Archive) -> Iterator[Place]:
+    """The entries that a scope's feed may show and that are in no archive document, what has the latest news first."""
+    chosen = select(*PLACE).where(*_unfiled(scope, archive)).order_by(*(column.desc() for column in _NEWS))
+    for row in connection.execution_options(yield_per=1000).execute(chosen):
+        yield Place(*row)
+
+
+def count_unfiled(connection: Connection, scope: Scope, archive: Archive) -> int:
+    """How many they are."""
+    chosen = select(func.count()).select_from(ENTRIES).where(*_unfiled(scope, archive))
+    return int(connection.execute(chosen).scalar_one())
 
 
 def on_page(connection: Connection, scope: Scope, archive: Archive, page: int) -> list[Place]:
@@ -65,18 +72,22 @@ def larger_than(connection: Connection, window: int, sources: Collection[int] | 
     return [row for chunk in chunks(sources) for row in connection.scalars(counted.where(ENTRIES.c.source.in_(chunk)))]
 
 
-def file(connection: Connection, scope: Scope, archive: Archive, pages: Sequence[Sequence[int]]) -> None:
-    """Add full documents to an archive, each with the rows of its entries; all the others get their place in none."""
-    highest = int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
-    if archive.row:
-        statement = update(ARCHIVES).where(ARCHIVES.c.row == archive.row)
-        connection.execute(statement.values(pages=archive.pages + len(pages), until=highest))
-    else:
-        values = {"feed": _name(scope), "pages": len(pages), "until": highest}
+def file(connection: Connection, scope: Scope, archive: Archive, staying: Collection[int], size: int) -> None:
+    """Add documents of `size` entries to an archive, what was longest without news in the first.
+
+    Those `staying` (their rows) get their place in none, like all that the feed does not show.
+    """
+    if not archive.row:
+        values = {"feed": _name(scope), "pages": 0, "until": 0}
         row = connection.execute(insert(ARCHIVES).values(values).returning(ARCHIVES.c.row)).scalar_one()
         archive = archive._replace(row=row)
-    rows = [(archive.row, row, archive.pages + number) for number, page in enumerate(pages, 1) for row in page]
-    connection.exec_driver_sql("INSERT OR REPLACE INTO filed (archive, entry, page) VALUES (?, ?, ?)", rows)
+    before = func.row_number().over(order_by=_NEWS) - 1
+    page = archive.pages + 1 + before.op("/", precedence=8)(size)  # whole numbers, unlike SQLAlchemy's own division
+    leaving = select(literal(archive.row), ENTRIES.c.row, page).where(
+        *_unfiled(scope, archive), ENTRIES.c.row.not_in(staying)
+    )
+    statement = insert(FILED).prefix_with("OR REPLACE").from_select(["archive", "entry", "page"], leaving)
+    connection.execute(statement)
     # Those too that the feed does not show: withdrawn ones may come back, private ones be private no longer, and what
     # another one stands for may come to stand for itself.
     owner = [] if scope.source is None else [ENTRIES.c.source == scope.source]
@@ -86,6 +97,9 @@ def file(connection: Connection, scope: Scope, archive: Archive, pages: Sequence
         *owner,
     )
     connection.execute(insert(FILED).from_select(["archive", "entry", "page"], others))
+    last = select(func.max(FILED.c.page)).where(FILED.c.archive == archive.row).scalar_subquery()
+    highest = select(func.max(ENTRIES.c.row)).scalar_subquery()
+    connection.execute(update(ARCHIVES).where(ARCHIVES.c.row == archive.row).values(pages=last, until=highest))
 
 
 def reopen(connection: Connection, everywhere: Iterable[int], sources: Mapping[int, int]) -> None:
@@ -106,6 +120,12 @@ def reopen(connection: Connection, everywhere: Iterable[int], sources: Mapping[i
         rows += [(of_all, entry) for entry in everywhere]
     if rows:
         connection.exec_driver_sql("INSERT OR REPLACE INTO filed (archive, entry, page) VALUES (?, ?, 0)", rows)
+
+
+def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:
+    open_rows = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == 0)
+    later = ENTRIES.c.row > archive.until
+    return [or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later, *shown(scope)]
 
 
 def _name(scope: Scope) -> str | None:

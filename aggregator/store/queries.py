@@ -16,8 +16,8 @@ _UNSPACED: Final = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff])"
 )
-#: The first character of those scripts: most texts hold none above it, and are found out at once.
-_FIRST: Final = "\u0e00"
+#: What those characters begin with in UTF-8, and some others.
+_BEGINNINGS: Final = bytes([0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0])
 
 
 class Query(NamedTuple):
@@ -49,6 +49,8 @@ def spaced(text: str) -> str:
     So a word of two characters is found, as a phrase; trigrams would find none shorter than three, and take thrice
     the room for everybody's texts.
     """
-    if text.isascii() or max(text) < _FIRST:
+    if text.isascii():
         return text
-    return _UNSPACED.sub(r" \1 ", text)
+    encoded = text.encode(errors="surrogatepass")
+    # A byte is taken out in a tenth of the time that a pattern takes, and most texts have none of these.
+    return text if len(encoded.translate(None, _BEGINNINGS)) == len(encoded) else _UNSPACED.sub(r" \1 ", text)

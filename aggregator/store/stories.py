@@ -94,7 +94,7 @@ def behind(connection: Connection, rows: Collection[int]) -> list[int]:
 
 def keep(connection: Connection, sketches: Iterable[tuple[int, int]]) -> None:
     """Keep the numbers of new entries: (sketch, row) each."""
-    rows = list(sketches)
+    rows = sorted(sketches)  # in the order of the table, which takes half of the time
     if rows:
         connection.exec_driver_sql("INSERT OR IGNORE INTO sketches (sketch, entry) VALUES (?, ?)", rows)
 

@@ -1,16 +1,16 @@
 """The end of a scan files what has become too much for one document (RFC 5005, section 4).
 
 A feed shows what is in no archive document. When that grows beyond the window, what was longest without news is filed,
-half a window a document, until it fits again: so at least half of the window is left for those who poll seldom.
+half a window a document, until it fits again: so at least half of the window is left for those who poll seldom. What
+stays is shared out as a feed of so many would be: one source's flood is filed before what others have.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from aggregator.model import EVERYTHING, Scope
 from aggregator.publishing.shares import shared_out
 from aggregator.store import archives, state
 from aggregator.store.database import Transaction
-from aggregator.store.entries import Place
 from aggregator.update.announcement import Announcement
 
 
@@ -33,24 +33,18 @@ def archive(transaction: Transaction, announcement: Announcement, sources: Colle
 
 def _file(transaction: Transaction, scope: Scope, window: int) -> bool:
     archive = archives.of(transaction, scope)
-    pages = full_pages(archives.unfiled(transaction, scope, archive), window)
-    if pages:
-        archives.file(transaction, scope, archive, pages)
-    return bool(pages)
-
-
-def full_pages(unfiled: Sequence[Place], window: int) -> list[list[int]]:
-    """The rows of each document to be filed, the oldest first; at most `window` and at least half of it stay.
-
-    What stays is shared out as a feed of so many would be: one source's flood is filed before what others have.
-    """
+    unfiled = archives.count_unfiled(transaction, scope, archive)
     size = max(1, window // 2)
-    surplus = max(0, -(-(len(unfiled) - window) // size)) * size
-    latest = sorted(unfiled, key=_news, reverse=True)
-    staying = set(shared_out(latest, len(latest) - surplus)) if surplus else latest
-    filed = [place.row for place in reversed(latest) if place not in staying]
-    return [filed[start : start + size] for start in range(0, surplus, size)]
+    surplus = surplus_of(unfiled, window)
+    if surplus:
+        # Of a first scan there may be a million: they are looked at one by one, and numbered by the store.
+        latest = archives.unfiled(transaction, scope, archive)
+        staying = [place.row for place in shared_out(latest, unfiled - surplus)]
+        archives.file(transaction, scope, archive, staying, size)
+    return surplus > 0
 
 
-def _news(place: Place) -> tuple[int, int, int]:
-    return place.updated, place.published, place.row
+def surplus_of(unfiled: int, window: int) -> int:
+    """How many of so many entries are to be filed, in full documents; at most `window` and at least half of it stay."""
+    size = max(1, window // 2)
+    return max(0, -(-(unfiled - window) // size)) * size

@@ -3,13 +3,13 @@
 Written in the transaction that writes the entries.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from aggregator.editing.naming import slug_of
 from aggregator.editing.normalise import folded
-from aggregator.editing.stories import alike, near, sketches
+from aggregator.editing.stories import alike, near
 from aggregator.store import archives, sources, stories, tags, words
 from aggregator.store.database import Transaction
 from aggregator.store.stories import Telling
@@ -96,19 +96,37 @@ def _join_stories(transaction: Transaction, added: Iterable[Added]) -> None:
 
     Private ones join nobody: what only they have in common is not for everybody to see.
     """
-    arrivals = [_arrival(row, new) for row, new in added]
-    private = sources.private_rows(transaction) if arrivals else set()
-    told: dict[int, Telling] = {}
+    arrivals = [_arrival(row, new) for row, new in added if new.claim.candidate.sketches]
+    if not arrivals:
+        return
     like: dict[int, list[int]] = defaultdict(list)
-    for sketch, telling in stories.like(transaction, {sketch for each in arrivals for sketch in each.sketches}):
-        told[telling.row] = telling
+    told: dict[int, Telling] = {}
+    often = Counter(number for each in arrivals for number in each.sketches)
+    for sketch, telling in stories.like(transaction, often.keys()):
         like[sketch].append(telling.row)
+        told[telling.row] = telling
+    private = sources.private_rows(transaction)
+    alone: list[_Arrival] = []
+    doubtful: list[_Arrival] = []
+    for each in arrivals:
+        # Nearly every article shares its numbers with nobody.
+        lonely = all(often[number] == 1 and number not in like for number in each.sketches)
+        (alone if lonely or each.telling.source in private else doubtful).append(each)
+    joined, kept = _joined(doubtful, told, like)
+    stories.join(transaction, joined)
+    stories.keep(transaction, [*kept, *((number, each.telling.row) for each in alone for number in each.sketches)])
+
+
+def _joined(
+    arrivals: Iterable[_Arrival], told: dict[int, Telling], like: dict[int, list[int]]
+) -> tuple[dict[int, int | None], list[tuple[int, int]]]:
+    """The story of each entry (its row) that has come to have one, and which numbers to keep of whom.
+
+    `told` holds by row, and `like` by number, what these arrivals may tell again; both grow by the arrivals.
+    """
     joined: dict[int, int | None] = {}
     kept = []
     for telling, numbers in sorted(arrivals, key=lambda each: (each.telling.published, -each.telling.row)):
-        if telling.source in private:
-            kept += [(number, telling.row) for number in numbers]
-            continue
         others = dict.fromkeys(row for number in numbers for row in like[number])
         found = _same(telling, [told[row] for row in others])
         told[telling.row] = telling
@@ -121,15 +139,14 @@ def _join_stories(transaction: Transaction, added: Iterable[Added]) -> None:
             if len(like[number]) < MOST_ALIKE:
                 like[number].append(telling.row)
                 kept.append((number, telling.row))
-    stories.join(transaction, joined)
-    stories.keep(transaction, kept)
+    return joined, kept
 
 
 def _arrival(row: int, new: New) -> _Arrival:
     claim, published = new
     candidate = claim.candidate
     telling = Telling(row, claim.source, candidate.key, candidate.text, published, None)
-    return _Arrival(telling, sketches(candidate.text, candidate.key))
+    return _Arrival(telling, candidate.sketches)
 
 
 def _same(telling: Telling, others: Sequence[Telling]) -> Telling | None:

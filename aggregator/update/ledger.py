@@ -8,11 +8,10 @@ another file may turn out to hold it, and only the end of the scan knows whether
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from aggregator.editing.identity import Decision
 from aggregator.editing.naming import Addresses
-from aggregator.model import EVERYTHING, Candidate, Document
+from aggregator.model import EVERYTHING
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
@@ -21,26 +20,18 @@ from aggregator.report import EntryCounts
 from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
-from aggregator.store.files import KnownFile
 from aggregator.store.sightings import Found
 from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
 from aggregator.update.indexing import write_index
 from aggregator.update.minting import add
-from aggregator.update.plan import Articles, Before, Edited, Plan, plan
+from aggregator.update.plan import Before, Edited, Plan, plan
+from aggregator.update.readings import Articles, Reading
 from aggregator.update.removals import RemovalRules
 from aggregator.update.settlement import Remains, follow, is_due, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
 A_WHILE = 600
-
-
-class Reading(NamedTuple):
-    """A file as it was read: what to remember of it, and its articles; None where they are as they were, or failed."""
-
-    document: Document
-    file: KnownFile
-    candidates: Sequence[Candidate] | None
 
 
 class Ledger:
@@ -137,16 +128,14 @@ class Ledger:
         )  # fmt: skip
 
     def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
-        articles = [
-            Articles(reading.document, reading.candidates) for reading in batch if reading.candidates is not None
-        ]
+        articles = [reading.articles for reading in batch if reading.articles is not None]
         if articles:
             before = self._before(transaction, articles, now)
             changes = plan(before, articles, now, self._window)
             self._carry_out(transaction, announcement, changes, now)
             self._note_found(transaction, changes, now)
             self._take_over(before, changes)
-        files.remember(transaction, ((reading.document.path, reading.file) for reading in batch))
+        files.remember(transaction, ((reading.path, reading.file) for reading in batch))
 
     def _carry_out(self, transaction: Transaction, announcement: Announcement, changes: Plan, now: int) -> None:
         announcement.add(changes.added)
@@ -197,7 +186,7 @@ class Ledger:
         )
 
     def _before(self, transaction: Transaction, batch: Sequence[Articles], now: int) -> Before:
-        at_hand = sources.by_path(transaction, [file.document.path for file in batch])
+        at_hand = sources.by_path(transaction, [file.path for file in batch])
         if self._addresses is None and len(at_hand) < len(batch):
             self._addresses = Addresses(sources.names(transaction))
         rows = [source.row for source in at_hand.values()]

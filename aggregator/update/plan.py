@@ -11,17 +11,10 @@ from typing import NamedTuple
 
 from aggregator.editing.dates import base_of, spread
 from aggregator.editing.identity import Claim, Decision, decide, without_repeats
-from aggregator.editing.language import LONGEST_SAMPLE, detect
 from aggregator.editing.naming import Addresses, address_of, title_of
 from aggregator.editing.normalise import folded, same_words, with_own_links
-from aggregator.model import Candidate, Document, Known, Source
-
-
-class Articles(NamedTuple):
-    """A file that was read and what it holds."""
-
-    document: Document
-    candidates: Sequence[Candidate]
+from aggregator.model import Known, Source
+from aggregator.update.readings import UNASKED, Articles, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +78,7 @@ def plan(before: Before, batch: Sequence[Articles], now: int, window: int) -> Pl
     `now` is in seconds since 1970; `window` is how many entries a feed shows.
     """
     added = _new_sources(before, batch, now)
-    current = tuple(
-        _settled(before, before.sources.get(file.document.path) or added[file.document.path], file) for file in batch
-    )
+    current = tuple(_settled(before, before.sources.get(file.path) or added[file.path], file) for file in batch)
     claims = [
         Claim(source.row, candidate)
         for source, file in zip(current, batch, strict=True)
@@ -97,9 +88,9 @@ def plan(before: Before, batch: Sequence[Articles], now: int, window: int) -> Pl
     found = tuple(decision for decision in decisions if decision.known)
     kept = {decision.known.row for decision in found if decision.known}
     missing = tuple(entry for entry in before.held if entry.row not in kept)
-    documents = {source.row: file.document for source, file in zip(current, batch, strict=True)}
-    edited = tuple(_edits(found, documents, now))
-    new = tuple(_publications(decisions, documents, before.moments, now))
+    files = {source.row: file for source, file in zip(current, batch, strict=True)}
+    edited = tuple(_edits(found, files, now))
+    new = tuple(_publications(decisions, files, before.moments, now))
     touched = frozenset(
         {claim.source for claim, _ in new}
         | {row for edit in edited for row in (edit.claim.source, edit.known.source)}
@@ -149,15 +140,14 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
     added: dict[str, Source] = {}
     addresses = before.addresses.copy()
     for file in batch:
-        document = file.document
-        if document.path in before.sources:
+        if file.path in before.sources:
             continue
-        name = address_of(document.path, addresses)
+        name = address_of(file.path, addresses)
         addresses.give(name)
-        first_seen, _ = base_of(None, document.name.date, document.fingerprint.mtime_ns / 1e9, now)
-        added[document.path] = Source(
+        first_seen, _ = base_of(None, file.name.date, file.modified_ns / 1e9, now)
+        added[file.path] = Source(
             row=before.highest_row + len(added) + 1,
-            path=document.path,
+            path=file.path,
             name=name,
             title=_title(file),
             language=None,
@@ -177,25 +167,16 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
     if source.path in before.sources and not before.moments.get(source.row):
         source = replace(source, title=_title(file))
     if source.language is None:
-        source = replace(source, language=detect(_sample(file.candidates)))
+        language = language_of(file.candidates) if file.language == UNASKED else file.language
+        source = replace(source, language=language)
     return replace(source, gone=False, successor=None) if source.gone else source
 
 
 def _title(file: Articles) -> str:
-    return title_of(file.document.name, [candidate.title for candidate in without_repeats(file.candidates)])
+    return title_of(file.name, [candidate.title for candidate in without_repeats(file.candidates)])
 
 
-def _sample(candidates: Iterable[Candidate]) -> str:
-    """Running text before titles, which are full of names."""
-    sample = ""
-    for candidate in candidates:
-        sample += f"{candidate.text or candidate.title}\n"
-        if len(sample) >= LONGEST_SAMPLE:
-            break
-    return sample
-
-
-def _edits(found: Iterable[Decision], documents: Mapping[int, Document], now: int) -> Iterable[Edited]:
+def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -> Iterable[Edited]:
     """The known articles that do not stand where they stood as they stood."""
     for claim, known, *_ in found:
         if known is None:
@@ -206,12 +187,12 @@ def _edits(found: Iterable[Decision], documents: Mapping[int, Document], now: in
         if same and claim.source == known.source and not known.gone:
             continue
         noticed = not same_words(f"{known.title} {known.text}", f"{candidate.title} {candidate.text}")
-        modified = min(now, documents[claim.source].fingerprint.mtime_ns // 10**9)
+        modified = min(now, files[claim.source].modified_ns // 10**9)
         yield Edited(known, claim, max(modified, known.updated + 1) if noticed else known.updated, noticed)
 
 
 def _publications(
-    decisions: Iterable[Decision], documents: Mapping[int, Document], moments: Mapping[int, set[int]], now: int
+    decisions: Iterable[Decision], files: Mapping[int, Articles], moments: Mapping[int, set[int]], now: int
 ) -> Iterable[New]:
     """The new articles, source by source, each with its date."""
     new: dict[int, list[Claim]] = defaultdict(list)
@@ -219,12 +200,12 @@ def _publications(
         if known is None:
             new[claim.source].append(claim)
     for source, claims in new.items():
-        document, taken = documents[source], moments.get(source, set())
+        file, taken = files[source], moments.get(source, set())
         newest = max(taken, default=0)
         # Not before what was seen earlier: a file put back from elsewhere may bear an older time.
-        modified = max(document.fingerprint.mtime_ns / 1e9, newest + 1 if taken else 0)
-        bases = [base_of(claim.candidate.date, document.name.date, modified, now) for claim in claims]
+        modified = max(file.modified_ns / 1e9, newest + 1 if taken else 0)
+        bases = [base_of(claim.candidate.date, file.name.date, modified, now) for claim in claims]
         for claim, published in zip(claims, spread(bases, taken, now), strict=True):
-            dated = claim.candidate.date or document.name.date
+            dated = claim.candidate.date or file.name.date
             # Within one second there is no room above the newest: its moment is shared, and the later is still first.
             yield New(claim, published if dated else max(published, newest))

@@ -3,25 +3,24 @@
 import gc
 import logging
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 
-from aggregator.editing.normalise import normalise
-from aggregator.errors import ReadingError, ScanError
-from aggregator.model import Document
+from aggregator.errors import ScanError
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
-from aggregator.reading.decode import decode
-from aggregator.reading.folder import FolderRules, Found, Survey, read, survey
-from aggregator.reading.format import ReadingRules, choose, discover
+from aggregator.reading.folder import FolderRules, Found, Survey, survey
+from aggregator.reading.format import ReadingRules, discover
 from aggregator.report import Failure, FileCounts, ScanReport, Waiting
 from aggregator.store import files, state
 from aggregator.store.database import Store
-from aggregator.store.files import KnownFile
-from aggregator.update.ledger import Ledger, Reading
+from aggregator.update.ledger import Ledger
+from aggregator.update.processes import read_all
+from aggregator.update.readings import Fault, Outcome, Reading, Task
 from aggregator.update.removals import RemovalRules
 
 LOGGER = logging.getLogger(__name__)
@@ -101,20 +100,36 @@ def scan(
     found = survey(rules.folder, known, clock(), closed)
     with store.reading() as transaction:
         digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
-    work = _Work(rules, found, digests, failures, stopping)
-    removals = RemovalRules(rules.keep_removed, allow_removals)
-    ledger = Ledger(store, clock, found.gone, removals, rules.window, rules.topics, rules.private)
-    done = 0
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.
-    *batches, last = work.batches(together=known if same_rules else ())
-    for batch in batches:
-        ledger.publish(work.read(batch))
-        done += len(batch)
-        progress(done, len(found.read))
-    ledger.close(work.read(last), None if same_rules else rules.digest())
-    progress(len(found.read), len(found.read))
+    batches = list(_batches(found.read, together=known if same_rules else ()))
+    tasks = [Task(each, digests.get(each.path), failures.get(each.path)) for batch in batches for each in batch]
+    removals = RemovalRules(rules.keep_removed, allow_removals)
+    ledger = Ledger(store, clock, found.gone, removals, rules.window, rules.topics, rules.private)
+    with closing(read_all(tasks, rules.reading, rules.digest())) as outcomes:
+        work = _Work(found, digests, failures, outcomes, stopping)
+        done = 0
+        for batch in batches[:-1]:
+            ledger.publish(work.read(batch))
+            done += len(batch)
+            progress(done, len(tasks))
+        ledger.close(work.read(batches[-1]), None if same_rules else rules.digest())
+    progress(len(tasks), len(tasks))
     return work.report(ledger, time.perf_counter() - begun)
+
+
+def _batches(found: Sequence[Found], together: Container[str]) -> Iterator[Sequence[Found]]:
+    """Oldest first; those `together` are all in the first batch: what moved from one to another is seen."""
+    first = [each for each in found if each.path in together]
+    rest = [each for each in found if each.path not in together]
+    room = max(0, BATCH - len(first))
+    if first:
+        yield sorted(first + rest[:room], key=lambda each: (each.fingerprint.mtime_ns, each.path))
+        rest = rest[room:]
+    for start in range(0, len(rest), BATCH):
+        yield rest[start : start + BATCH]
+    if not found:
+        yield []
 
 
 class _Work:
@@ -122,19 +137,17 @@ class _Work:
 
     def __init__(
         self,
-        rules: ScanRules,
         found: Survey,
         digests: Mapping[str, bytes],
         failures: Mapping[str, Failure],
+        outcomes: Iterator[Outcome],
         stopping: Callable[[], bool],
     ) -> None:
-        self._rules = rules
-        self._stopping = stopping
-        self._digest_key = rules.digest()
         self._found = found
-        # Of the files to be read, those that are known, and what failed when it was read last.
+        # Of the files to be read, those that are known.
         self._digests = digests
-        self._failures = failures
+        self._outcomes = outcomes
+        self._stopping = stopping
         still_failing = [failure for path, failure in failures.items() if path in found.unchanged]
         self.failed: list[Failure] = [*found.failed, *still_failing]
         self.unsettled: list[Waiting] = list(found.unsettled)
@@ -161,67 +174,34 @@ class _Work:
             seconds=seconds,
         )
 
-    def batches(self, together: Container[str]) -> Iterator[Sequence[Found]]:
-        """Oldest first; those `together` are all in the first batch: what moved from one to another is seen."""
-        first = [found for found in self._found.read if found.path in together]
-        rest = [found for found in self._found.read if found.path not in together]
-        room = max(0, BATCH - len(first))
-        if first:
-            yield sorted(first + rest[:room], key=lambda found: (found.fingerprint.mtime_ns, found.path))
-            rest = rest[room:]
-        for start in range(0, len(rest), BATCH):
-            yield rest[start : start + BATCH]
-        if not self._found.read:
-            yield []
-
-    def read(self, batch: Iterable[Found]) -> Iterator[Reading]:
-        """Each file of a batch that could be read, failures included; those that have to wait are left out.
+    def read(self, batch: Sequence[Found]) -> Iterator[Reading]:
+        """Each file of the next batch that could be read, failures included; those that have to wait are left out.
 
         Raises:
             ScanError: The scan is to stop.
         """
-        for found in batch:
+        for outcome in islice(self._outcomes, len(batch)):
             if self._stopping():
                 raise ScanError("the scan was stopped half-way; the next one does the rest")
-            try:
-                reading = self._read(found)
-            except ReadingError as error:
-                self.failed.append(Failure(found.path, error.line, error.reason))
-            except Exception as error:  # a fault of ours must stop no other file, is loud, and is not remembered
-                LOGGER.exception("%s: a fault of the program", found.path)
-                self.failed.append(Failure(found.path, None, f"a fault of the program ({error!r}); please report it"))
-            else:
-                if reading:
-                    yield reading
+            match outcome:
+                case Waiting():
+                    self.unsettled.append(outcome)
+                case Failure():
+                    self.failed.append(outcome)
+                case Fault(path, error, trace):
+                    LOGGER.error("%s: a fault of the program\n%s", path, trace)
+                    self.failed.append(Failure(path, None, f"a fault of the program ({error}); please report it"))
+                case Reading():
+                    self._count(outcome)
+                    yield outcome
 
-    def _read(self, found: Found) -> Reading | None:
-        document = read(found, self._digest_key)
-        if isinstance(document, Waiting):
-            self.unsettled.append(document)
-            return None
-        before = self._digests.get(document.path)
-        same = before == document.digest
-        reading = self._as_it_was(document) if same else self._parse(document)
+    def _count(self, reading: Reading) -> None:
+        before = self._digests.get(reading.path)
         if reading.file.failure:
             self.failed.append(reading.file.failure)
-        elif same:
+        elif before == reading.file.digest:
             self.unchanged += 1
         elif before:
             self.changed += 1
         else:
             self.new += 1
-        return reading
-
-    def _as_it_was(self, document: Document) -> Reading:
-        """A file that was touched, and holds what it held."""
-        failure = self._failures.get(document.path)
-        return Reading(document, KnownFile(document.fingerprint, document.digest, failure), None)
-
-    def _parse(self, document: Document) -> Reading:
-        file = KnownFile(document.fingerprint, document.digest, None)
-        try:
-            text = decode(document.content).text
-            parsed = choose(document.path, text, self._rules.reading).parse(text, self._rules.reading)
-            return Reading(document, file, tuple(map(normalise, parsed.articles)))
-        except ReadingError as error:
-            return Reading(document, file._replace(failure=Failure(document.path, error.line, error.reason)), None)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.editing.normalise import key_of, normalise, same_words
+from aggregator.editing.stories import sketches
 from aggregator.model import Article, Candidate, DateLine
 
 READABLE = st.characters(exclude_categories=["Cc", "Cs"])
@@ -18,6 +19,7 @@ def article(title: str, *paragraphs: str, link: str | None = None, date: DateLin
 
 def test_an_article_becomes_a_candidate() -> None:
     date = DateLine(datetime(2012, 3, 14, tzinfo=UTC), whole_day=True)
+    key = key_of("The pier", "One & two.\n\nThree.")
     made = normalise(article("The pier", "One & two.", "Three.", link="HTTPS://Example.org/ä", date=date))
     assert made == Candidate(
         title="The pier",
@@ -27,7 +29,8 @@ def test_an_article_becomes_a_candidate() -> None:
         link="https://example.org/%C3%A4",
         date=date,
         line=3,
-        key=key_of("The pier", "One & two.\n\nThree."),
+        key=key,
+        sketches=sketches("One & two.\n\nThree.", key),
     )
 
 
