@@ -4,6 +4,7 @@ Reading an article takes about as long as writing it down, and Python does only 
 pays from some thousand files on: each process takes half a second to start.
 """
 
+import gc
 import logging
 import os
 import pickle
@@ -28,7 +29,7 @@ WORTHWHILE = 3000
 MOST_PROCESSES = 2
 #: Files that are handed over at once, and how many such parcels each process may be ahead of the writer: enough that
 #: neither waits for the other, few enough that a scan of any size fits into memory.
-PARCEL, AHEAD = 125, 12
+PARCEL, AHEAD = 250, 6
 
 
 def read_all(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> Generator[Outcome]:
@@ -79,6 +80,7 @@ def _packed(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> bytes:
 def _begin() -> None:
     """In a new process: whoever asked for the scan ends it, not the keyboard; nobody is left once that has died."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # values alone are made here, and none that hold one another
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
