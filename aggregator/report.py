@@ -1,8 +1,8 @@
 """What a scan tells: the report that every way out of the program gives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Failure(NamedTuple):
@@ -18,6 +18,41 @@ class Waiting(NamedTuple):
 
     path: str
     reason: str
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a feed or a document (its path), by which rule of which section of a standard.
+
+    `entry`, `file`, `line` and `title` name the article that is the cause, None where it is the feed as a whole.
+    """
+
+    path: str
+    grade: str
+    rule: str
+    section: str
+    reason: str
+    entry: str | None = None
+    file: str | None = None
+    line: int | None = None
+    title: str | None = None
+
+    def __str__(self) -> str:
+        cause = f"{self.file}:{self.line} “{self.title}”: " if self.file else ""
+        return f"{self.grade}: {self.path}: {cause}{self.reason} ({self.rule}: {self.section})"
+
+
+class Examination(NamedTuple):
+    """How many feeds were looked at, of how many that a scan changed, and what is wrong with those."""
+
+    examined: int = 0
+    changed: int = 0
+    complaints: tuple[Complaint, ...] = ()
+
+    def beside(self, of_articles: Iterable[Complaint]) -> Self:
+        """The same, with the complaints about articles in none of the feeds that were looked at."""
+        told = {(complaint.rule, complaint.file, complaint.line) for complaint in self.complaints}
+        others = (each for each in of_articles if (each.rule, each.file, each.line) not in told)
+        return self._replace(complaints=(*self.complaints, *others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +80,8 @@ class ScanReport:
     """What one scan did; `seconds` is how long it took.
 
     `held_back` entries would have gone, but were too many at once, so that none did. `seen_as_new` tells how many
-    entries subscribers of each feed (by its path without suffix) see for the first time.
+    entries subscribers of each feed (by its path without suffix) see for the first time. `examination` is of the feeds
+    that changed, which were looked at after the scan.
     """
 
     files: FileCounts = field(default_factory=FileCounts)
@@ -56,6 +92,7 @@ class ScanReport:
     unsettled: tuple[Waiting, ...] = ()
     skipped: tuple[Waiting, ...] = ()
     seconds: float = 0.0
+    examination: Examination = field(default_factory=Examination)
 
     def as_json(self) -> dict[str, object]:
         """The report as every way out of the program gives it, ready for `json.dumps`."""
@@ -68,4 +105,6 @@ class ScanReport:
             "unsettled": [waiting._asdict() for waiting in self.unsettled],
             "skipped": [waiting._asdict() for waiting in self.skipped],
             "seconds": round(self.seconds, 3),
+            "examined": {"feeds": self.examination.examined, "of": self.examination.changed},
+            "findings": [complaint._asdict() for complaint in self.examination.complaints],
         }

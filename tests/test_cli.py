@@ -74,7 +74,8 @@ def test_the_report_has_exactly_these_keys(site: Site) -> None:
     report = site.report("scan")
 
     assert report.keys() == {
-        "files", "entries", "held_back", "seen_as_new", "failed", "unsettled", "skipped", "seconds"
+        "files", "entries", "held_back", "seen_as_new", "failed", "unsettled", "skipped", "seconds",
+            "examined", "findings",
     }  # fmt: skip
     assert report["files"] == {"new": 1, "changed": 0, "unchanged": 0, "gone": 0, "unsettled": 1}
     assert report["entries"] == {"new": 2, "edited": 0, "gone": 0}

@@ -74,6 +74,8 @@ def problem_in(config: Path, text: str, **environ: str) -> str:
         ('site: {title: "a\\0b"}', "site.title", "'a\\x00b'", "without control characters"),
         ('site: {rights: "\\uFFFF"}', "site.rights", "'\\uffff'", "without control characters"),
         ("site: {title: {a: b}}", "site.title", "{'a': 'b'}", "text"),
+        ("site: {language: english}", "site.language", "'english'", "a language code"),
+        ("site: {language: en-1}", "site.language", "'en-1'", "a language code"),
         ("site: {language: English!}", "site.language", "'English!'", "a language code"),
         ("server: {null: 1}", "server.None", "", "a name"),
         ("null: 1", "None", "", "a name"),

@@ -37,8 +37,8 @@ def scanned(site: Site) -> Site:
 
 def test_all_is_well_with_what_was_scanned(scanned: Site) -> None:
     done = scanned.run("doctor")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "3 feed(s), 10 documents: all well\n", "")
-    assert scanned.report("doctor") == {"feeds": 3, "documents": 10, "findings": []}
+    assert (done.returncode, done.stdout, done.stderr) == (0, "4 feed(s), 13 documents: all well\n", "")
+    assert scanned.report("doctor") == {"feeds": 4, "documents": 13, "findings": []}
 
 
 def test_all_is_well_before_the_first_scan(site: Site) -> None:
@@ -55,9 +55,9 @@ def test_what_is_invalid_is_told_with_its_file_line_and_title(scanned: Site) -> 
     assert f"invalid: /feeds/fruit/apples.rss: {cause}<link> {link}" in lines
     assert f"invalid: /feeds.rss: {cause}<link> {link}" in lines
     assert {line.split(": ")[1] for line in lines} == {
-        f"/feeds{name}{suffix}" for name in ("", "/fruit/apples") for suffix in ("", ".rss", ".atom", ".json")
+        f"/feeds{name}{suffix}" for name in ("", "/fruit", "/fruit/apples") for suffix in ("", ".rss", ".atom", ".json")
     }
-    assert last == "3 feed(s), 10 documents: 6 invalid, 2 questionable"
+    assert last == "4 feed(s), 13 documents: 9 invalid, 3 questionable"
 
 
 def test_json_has_exactly_these_keys(scanned: Site) -> None:
@@ -91,7 +91,7 @@ def test_what_is_only_questionable_is_told_and_no_failure(scanned: Site) -> None
         f"questionable: /feeds{name}: later.txt:1 “Apples in 2199”: 2199-01-01T00:00:00+00:00 lies in the future"
         " (feed.future: RFC 4287, section 4.2.9)"
         for name in ("", "/later")
-    ] + ["4 feed(s), 13 documents: 2 questionable"]
+    ] + ["5 feed(s), 16 documents: 2 questionable"]
 
 
 def test_a_feed_that_is_ill_itself_is_told_without_a_place(scanned: Site) -> None:
@@ -124,8 +124,8 @@ def test_a_title_does_not_reach_the_terminal_as_it_is(scanned: Site) -> None:
 def test_a_terminal_sees_how_far_it_is(scanned: Site) -> None:
     shown = on_a_terminal(scanned, "doctor")
     assert "Examining" in shown
-    assert "3/3" in shown
-    assert "3 feed(s), 10 documents: all well" in shown
+    assert "4/4" in shown
+    assert "4 feed(s), 13 documents: all well" in shown
 
 
 @pytest.fixture
@@ -152,10 +152,18 @@ def test_a_feed_that_would_turn_invalid_keeps_its_last_good_copy(
     assert press.named("fruit", "atom") is not good
 
 
-def test_a_feed_that_was_never_valid_is_not_answered(scanner: Scanner, press: Press) -> None:
+def test_a_feed_that_was_never_valid_is_not_answered(
+    scanner: Scanner, press: Press, caplog: pytest.LogCaptureFixture
+) -> None:
     spoil(scanner.site, "UPDATE sources SET language = 'no language'")
-    with pytest.raises(RenderingError, match="would be invalid"):
-        press.named("fruit", "atom")
+    for _ in range(3):
+        with pytest.raises(RenderingError, match="would be invalid"):
+            press.named("fruit", "atom")
+    (record,) = caplog.records  # once, however many readers ask
+    assert (
+        record.getMessage() == "/feeds/fruit.atom cannot be rendered; there is no earlier copy until it changes again"
+    )
+    assert "(atom.schema: RFC 4287, appendix B)" in str(record.exc_info and record.exc_info[1])
 
 
 def test_an_article_that_would_make_a_feed_invalid_is_left_out_and_reported(
@@ -176,3 +184,35 @@ def test_an_invalid_list_of_feeds_is_not_answered(scanner: Scanner) -> None:
     nowhere = aggregator.feed.Site("Garden news", "", "", "en")
     with pytest.raises(RenderingError, match=r"opml\.address: OPML 2\.0, “Subscription lists”"):
         Press(scanner.store, nowhere, Limits(50, 512_000), discover(), 1_000_000).outline()
+
+
+def test_a_scan_looks_at_the_feeds_that_it_changed_and_at_no_others(scanned: Site) -> None:
+    spoil(scanned, "UPDATE sources SET title = '' WHERE path = 'plums.txt'")
+    scanned.put("fruit/pears.txt", digest(("<b>Pears</b> & co", "They are green.")))
+    report = scanned.report("scan")
+    assert report["examined"] == {"feeds": 3, "of": 3}  # of all, of the folder, of the file
+    markup = [each for each in report["findings"] if each["rule"] == "feed.plain-title"]
+    assert [(each["path"], each["file"], each["line"], each["title"]) for each in markup] == [
+        ("/feeds", "fruit/pears.txt", 1, "<b>Pears</b> & co")
+    ]
+    assert scanned.report("scan")["examined"] == {"feeds": 0, "of": 0}
+
+
+def test_a_scan_names_what_it_found_and_what_it_left_to_the_doctor(scanned: Site) -> None:
+    scanned.put("fruit/pears.txt", digest(("<b>Pears</b>", "They are green.")))
+    told = scanned.run("scan").stdout
+    assert "Doctor:  questionable: /feeds: fruit/pears.txt:1 “<b>Pears</b>”: the title holds what" in told
+    assert told.count("Doctor:") == 1
+    for number in range(30):
+        scanned.put(f"{number}.txt", digest((f"Title {number} <i>", f"Text {number}.")))
+    told = scanned.run("scan").stdout
+    assert "Doctor:  6 more feed(s) have changed; `aggregator doctor` looks at all of them" in told
+    # What is wrong with an article is told wherever it stands.
+    assert told.count(" <i>”: the title holds what") == 30
+
+
+def test_folders_and_tags_have_feeds_to_be_looked_at_too(scanned: Site) -> None:
+    scanned.put("fruit/pears.txt", "Pears\n\nThey are green.\n\nTags: <i>green</i>\n\nRead more\n")
+    scanned.report("scan")
+    spoil(scanned, "UPDATE tags SET label = char(1)")
+    assert "invalid: /tags/i-green-i.rss: " in scanned.run("doctor").stdout

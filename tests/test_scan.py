@@ -48,7 +48,8 @@ def test_the_report_has_the_keys_that_were_promised(scanner: Scanner) -> None:
     assert "PNG" in report["failed"][0]["reason"]
     assert report["seen_as_new"] == {"/feeds": 1, "/feeds/a": 1}
     assert set(report) == {
-        "files", "entries", "held_back", "seen_as_new", "failed", "unsettled", "skipped", "seconds"
+        "files", "entries", "held_back", "seen_as_new", "failed", "unsettled", "skipped", "seconds",
+            "examined", "findings",
     }  # fmt: skip
 
 

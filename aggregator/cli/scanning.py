@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -14,8 +16,9 @@ import click
 from filelock import Timeout
 
 from aggregator.cli.telling import summary
-from aggregator.cli.wiring import load_settings, scan_rules_of
+from aggregator.cli.wiring import examiner_of, load_settings, scan_rules_of
 from aggregator.errors import AggregatorError, ScanError, StoreError
+from aggregator.publishing.examination import Examiner
 from aggregator.report import ScanReport
 from aggregator.store import scans
 from aggregator.store.database import Store, open_store
@@ -38,13 +41,14 @@ def scan(config: Path, *, as_json: bool, allow_removals: bool) -> None:
     rules = scan_rules_of(settings)
     with open_store(settings.store) as store:
         settle_privacy(store, rules.private, rules.topics, int(time.time()))
-        report = scan_with_progress(store, rules, allow_removals=allow_removals)
+        report = scan_with_progress(store, rules, examiner_of(settings, store), allow_removals=allow_removals)
     click.echo(json.dumps(report.as_json()) if as_json else summary(report))
 
 
 def recorded_scan(
     store: Store,
     rules: ScanRules,
+    examiner: Examiner,
     *,
     closed: AbstractSet[str] = frozenset(),
     allow_removals: bool = False,
@@ -59,6 +63,7 @@ def recorded_scan(
     with _right_to_scan(store, stopping) as waited:
         with store.writing() as transaction:
             number = scans.begin(transaction, int(time.time()))
+        before = examiner.version()
         report = None
         error = "cut off before its end; the next scan does its work"
         try:
@@ -68,6 +73,8 @@ def recorded_scan(
                 store, rules, time.time, closed=known_closed, allow_removals=allow_removals, progress=progress,
                 stopping=stopping,
             )  # fmt: skip
+            examination = examiner.changed(before, datetime.now(UTC)).beside(report.examination.complaints)
+            report = replace(report, examination=examination)
         except AggregatorError as problem:
             error = str(problem)
             raise
@@ -105,11 +112,16 @@ def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[bool]
 
 
 def scan_with_progress(
-    store: Store, rules: ScanRules, stopping: Callable[[], bool] = lambda: False, *, allow_removals: bool = False
+    store: Store,
+    rules: ScanRules,
+    examiner: Examiner,
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    allow_removals: bool = False,
 ) -> ScanReport:
     """Scan, with a bar on standard error where that is a terminal and the scan takes long enough to look."""
     if not sys.stderr.isatty():
-        return recorded_scan(store, rules, allow_removals=allow_removals, stopping=stopping)
+        return recorded_scan(store, rules, examiner, allow_removals=allow_removals, stopping=stopping)
     from rich import console, progress  # noqa: PLC0415 (for terminals alone)
 
     columns = (
@@ -122,6 +134,6 @@ def scan_with_progress(
     with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scan", total=None)
         return recorded_scan(
-            store, rules, allow_removals=allow_removals, stopping=stopping,
+            store, rules, examiner, allow_removals=allow_removals, stopping=stopping,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )  # fmt: skip

@@ -32,6 +32,7 @@ from granian.server.common import AbstractServer
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
 from aggregator.cli.telling import printable, summary
 from aggregator.cli.wiring import (
+    examiner_of,
     limits_of,
     load_settings,
     presentation_of,
@@ -117,7 +118,8 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
         if scans.done(transaction):
             return
     try:
-        click.echo(summary(scan_with_progress(store, scan_rules_of(settings), stopping)), err=True)
+        examiner = examiner_of(settings, store)
+        click.echo(summary(scan_with_progress(store, scan_rules_of(settings), examiner, stopping)), err=True)
     except AggregatorError:
         if not stopping():
             raise
@@ -165,12 +167,14 @@ def server_at(address: str, port: int) -> AbstractServer[Any]:
 
 def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> ScanLoop:
     rules = scan_rules_of(settings)
+    examiner = examiner_of(settings, store)
 
     def job(closed: AbstractSet[str]) -> bool:
-        report = recorded_scan(store, rules, closed=closed, stopping=stopped.is_set)
+        report = recorded_scan(store, rules, examiner, closed=closed, stopping=stopped.is_set)
         if report.files.new or report.files.changed or report.files.gone:
             told = replace(report, failed=(), unsettled=(), skipped=())
-            LOGGER.log(logging.WARNING if report.held_back else logging.INFO, "%s", summary(told))
+            ill = report.held_back or report.examination.complaints
+            LOGGER.log(logging.WARNING if ill else logging.INFO, "%s", summary(told))
         for failure in report.failed:
             if failure not in reported:
                 LOGGER.warning("%s: %s", printable(failure.path), printable(failure.reason))

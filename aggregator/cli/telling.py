@@ -29,6 +29,9 @@ def summary(report: ScanReport) -> str:
         lines.append(f"Failed:  {place}: {failure.reason}")
     lines += [f"Waits:   {waiting.path}: {waiting.reason}" for waiting in report.unsettled]
     lines += [f"Skipped: {skipped.path}: {skipped.reason}" for skipped in report.skipped]
+    lines += [f"Doctor:  {complaint}" for complaint in report.examination.complaints]
+    if (unseen := report.examination.changed - report.examination.examined) > 0:
+        lines.append(f"Doctor:  {unseen} more feed(s) have changed; `aggregator doctor` looks at all of them")
     return "\n".join(map(printable, lines))
 
 

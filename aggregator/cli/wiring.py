@@ -11,11 +11,13 @@ from aggregator.config import Settings, load
 from aggregator.errors import StoreError
 from aggregator.feed import Author, Site
 from aggregator.publishing.access import Patterns
+from aggregator.publishing.examination import Examiner
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
+from aggregator.store.database import Store
 from aggregator.update.scan import ScanRules
 
 
@@ -54,6 +56,11 @@ def topics_of(settings: Settings) -> Topics | None:
     """Which feeds hubs are told of; None where there is no hub."""
     site = site_of(settings)
     return Topics(site, limits_of(settings), tuple(discover())) if site.hubs else None
+
+
+def examiner_of(settings: Settings, store: Store) -> Examiner:
+    """Who looks at the feeds before anybody asks for them."""
+    return Examiner(store, site_of(settings), limits_of(settings), discover())
 
 
 def presentation_of(settings: Settings) -> bytes:

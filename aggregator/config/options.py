@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, Confi
 
 from aggregator.config import checks
 
-LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+#: RFC 5646, section 2.1, without what nobody writes: language, script, region and variants.
+LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
 Text = Annotated[str, AfterValidator(checks.text)]
 Name = Annotated[str, AfterValidator(checks.name)]
 Seconds = Annotated[float, BeforeValidator(checks.seconds)]

@@ -26,6 +26,9 @@ _LEAST_PACKED: Final = 256
 _BESIDES: Final = 4096
 """Bytes of memory, about: what is held with each document's bodies, its headers in the web's form among it."""
 
+_MOST_TOLD: Final = 1000
+"""Documents that cannot be rendered, of which is known that the log has been told."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -94,6 +97,8 @@ class Held:
         self._lock = threading.Lock()
         self._kept: LRUCache[str, _Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.document.size)
         self._under_way: dict[tuple[str, Hashable], Future[HeldDocument]] = {}
+        # Of which versions that cannot be rendered the log has been told; every reader asks for them again.
+        self._told: LRUCache[str, Hashable] = LRUCache(_MOST_TOLD)
 
     def get(self, key: str, version: Hashable, produce: Callable[[], HeldDocument]) -> HeldDocument:
         """The document of `key` at `version`: the one that is held, or else what `produce` makes.
@@ -114,7 +119,7 @@ class Held:
         if shared is not None:
             return shared.result()
         try:
-            made = _made(key, produce, earlier=kept.document if kept is not None else None)
+            made = self._made(key, version, produce, earlier=kept.document if kept is not None else None)
         except BaseException as error:
             self._finish(key, version, None)
             own.set_exception(error)
@@ -130,12 +135,18 @@ class Held:
             if made is not None and made.size <= self._kept.maxsize:
                 self._kept[key] = _Kept(version, made)
 
-
-def _made(key: str, produce: Callable[[], HeldDocument], earlier: HeldDocument | None) -> HeldDocument:
-    try:
-        return produce()
-    except RenderingError:
-        if earlier is None:
-            raise
-        _log.exception("%s cannot be rendered; the last good copy is answered until it changes again", key)
-        return earlier
+    def _made(
+        self, key: str, version: Hashable, produce: Callable[[], HeldDocument], earlier: HeldDocument | None
+    ) -> HeldDocument:
+        try:
+            return produce()
+        except RenderingError:
+            instead = "there is no earlier copy" if earlier is None else "the last good copy is answered"
+            with self._lock:
+                is_news = self._told.get(key) != version
+                self._told[key] = version
+            if is_news:
+                _log.exception("%s cannot be rendered; %s until it changes again", key, instead)
+            if earlier is None:
+                raise
+            return earlier

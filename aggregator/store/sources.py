@@ -98,6 +98,12 @@ def each(connection: Connection) -> Iterator[Source]:
     yield from map(_source, connection.execute(select(SOURCES)))
 
 
+def changed_after(connection: Connection, version: int) -> list[Source]:
+    """The sources that changed after a version of the store, gone ones included."""
+    chosen = select(SOURCES).where(SOURCES.c.version > version).order_by(SOURCES.c.row)
+    return [_source(row) for row in connection.execute(chosen)]
+
+
 def listed(connection: Connection, *, private: bool = False) -> Iterator[tuple[Source, int]]:
     """Each source that is there, by path, with the number of its entries; `private` ones only if they are asked for."""
     counts = (

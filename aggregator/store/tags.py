@@ -23,6 +23,12 @@ def of_version(connection: Connection, version: int) -> list[Tag]:
     return [Tag(*row) for row in connection.execute(select(*_TAG).where(TAGS.c.version == version))]
 
 
+def changed_after(connection: Connection, version: int) -> list[Tag]:
+    """The tags whose feeds changed after a version of the store."""
+    chosen = select(*_TAG).where(TAGS.c.version > version).order_by(TAGS.c.row)
+    return [Tag(*row) for row in connection.execute(chosen)]
+
+
 def unknown(connection: Connection, sources: Collection[int]) -> list[Tag]:
     """Those tags of these sources' (their rows) entries that have no feed."""
     found: dict[int, Tag] = {}

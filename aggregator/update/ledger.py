@@ -16,13 +16,14 @@ from aggregator.publishing.access import Patterns
 from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
 from aggregator.publishing.topics import Topics
-from aggregator.report import EntryCounts
+from aggregator.report import Complaint, EntryCounts
 from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
 from aggregator.store.sightings import Found
 from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
+from aggregator.update.examining import complaints
 from aggregator.update.indexing import write_index
 from aggregator.update.minting import add
 from aggregator.update.plan import Before, Edited, Plan, plan
@@ -60,6 +61,7 @@ class Ledger:
         self._counts = EntryCounts()
         self._held_back = 0
         self._seen_as_new: dict[str, int] = {}
+        self._complaints: list[Complaint] = []
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
         self._returned: dict[int, int] = {}
@@ -86,6 +88,10 @@ class Ledger:
     def seen_as_new(self) -> dict[str, int]:
         """For the path of each feed that has any, how many entries its subscribers see for the first time."""
         return self._seen_as_new
+
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong with new and edited articles."""
+        return tuple(self._complaints)
 
     def publish(self, readings: Iterable[Reading]) -> None:
         """Write one batch down, whole or not at all."""
@@ -226,6 +232,7 @@ class Ledger:
         if self._addresses is not None:
             for source in changes.added:
                 self._addresses.give(source.name)
+        self._complaints += complaints(changes)
         self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
         returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)

@@ -15,7 +15,7 @@ from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules, Found, Survey, survey
 from aggregator.reading.format import ReadingRules, discover
-from aggregator.report import Failure, FileCounts, ScanReport, Waiting
+from aggregator.report import Examination, Failure, FileCounts, ScanReport, Waiting
 from aggregator.store import files, state
 from aggregator.store.database import Store
 from aggregator.update.ledger import Ledger
@@ -172,6 +172,7 @@ class _Work:
             unsettled=tuple(sorted(self.unsettled)),
             skipped=tuple(sorted(self._found.skipped)),
             seconds=seconds,
+            examination=Examination(complaints=ledger.complaints()),
         )
 
     def read(self, batch: Sequence[Found]) -> Iterator[Reading]:

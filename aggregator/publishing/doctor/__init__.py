@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from aggregator.publishing.doctor import atom, jsonfeed, opml, rss
-from aggregator.publishing.doctor.feed import WRITABLE, examine, unwritten
+from aggregator.publishing.doctor.feed import WRITABLE, examine, of_article, unwritten
 from aggregator.publishing.doctor.rules import Finding, Grade, invalid
 
-__all__ = ["WRITABLE", "Finding", "Grade", "check", "examine", "invalid", "unwritten"]
+__all__ = ["WRITABLE", "Finding", "Grade", "check", "examine", "invalid", "of_article", "unwritten"]
 
 _CHECKS: Final[Mapping[str, Callable[[bytes], tuple[Finding, ...]]]] = {
     "application/atom+xml": atom.check,

@@ -89,14 +89,19 @@ def _of_entry(entry: FeedEntry, now: datetime) -> Iterator[Finding]:
         yield FUTURE.broken(f"{max(entry.published, entry.updated).isoformat()} lies in the future", entry.id)
     if entry.updated < entry.published:
         yield UPDATED.broken("the entry was changed before it was published", entry.id)
-    # What is printable holds no character that either pattern looks for, and is told from the rest at once.
+    # What is printable holds no character that the pattern looks for, and is told from the rest at once.
     title = entry.title
     if not (title.isprintable() and entry.summary.isprintable()) and _FORBIDDEN.search(title + entry.summary):
         yield TEXT.broken("the title or the summary holds a character that XML forbids", entry.id)
+    yield from of_article(title, _size(entry), entry.id)
+
+
+def of_article(title: str, size: int, entry_id: str | None = None) -> Iterator[Finding]:
+    """What is wrong with an article in whichever feed it stands; `size` is that of title, summary and content."""
     if why := _why_not_plain(title):
-        yield PLAIN_TITLE.broken(why, entry.id)
-    if _size(entry) > _ENTRY_SIZE:
-        yield SIZE.broken(f"the entry has {_size(entry):,} characters, more than {_ENTRY_SIZE:,}", entry.id)
+        yield PLAIN_TITLE.broken(why, entry_id)
+    if size > _ENTRY_SIZE:
+        yield SIZE.broken(f"the entry has {size:,} characters, more than {_ENTRY_SIZE:,}", entry_id)
 
 
 def _why_not_plain(title: str) -> str | None:

@@ -1,0 +1,24 @@
+"""What is wrong with new and edited articles themselves, in whichever feed they will stand.
+
+A scan of any size can afford that; of the feeds that it changes, some are looked at as a whole after it.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.publishing.doctor import of_article
+from aggregator.publishing.subjects import feed_path
+from aggregator.report import Complaint
+from aggregator.update.plan import Plan
+
+
+def complaints(changes: Plan) -> Iterator[Complaint]:
+    """One for each rule that an article breaks, with the place where it stands."""
+    sources = {source.row: source for source in changes.current}
+    for claim in (*(new.claim for new in changes.new), *(edit.claim for edit in changes.edited)):
+        candidate = claim.candidate
+        for finding in of_article(candidate.title, len(candidate.title) + len(candidate.text) + len(candidate.content)):
+            source = sources[claim.source]
+            yield Complaint(
+                feed_path(source.name), finding.grade, finding.rule, finding.section, finding.reason,
+                file=source.path, line=candidate.line, title=candidate.title,
+            )  # fmt: skip
