@@ -87,12 +87,14 @@ class Access:
             www_authenticate=challenge,
         )
 
+    def token_at_hand(self) -> str | None:
+        """The token in the address asked for, where it is what let this reader in."""
+        return request.args.get("token") if (self._closed or g.get("sealed")) and not request.authorization else None
+
     def with_token(self, address: str) -> str:
         """An address that this reader is sent on to, with the token if it came in the address."""
-        token = request.args.get("token")
-        if not (token and g.get("sealed")):
-            return address
-        return f"{address}{'&' if '?' in address else '?'}token={quote(token, safe='')}"
+        token = self.token_at_hand()
+        return f"{address}{'&' if '?' in address else '?'}token={quote(token, safe='')}" if token else address
 
     def seal(self, response: Response) -> Response:
         """Keep what is not for everybody out of every cache that is shared (RFC 9111, section 5.2.2.7)."""

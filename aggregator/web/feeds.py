@@ -16,6 +16,7 @@ from aggregator.store.queries import LONGEST, normal
 from aggregator.web.access import Access
 from aggregator.web.answers import answer
 from aggregator.web.deltas import feed_answer, states_at_hand
+from aggregator.web.leading import leading_on
 
 Found = TypeVar("Found")
 
@@ -38,7 +39,7 @@ def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) ->
 
     def feed(find: Callable[[tuple[str, ...] | None], HeldDocument]) -> Response:
         states = states_at_hand()
-        made = _found(lambda: find(states), access)
+        made = _led_on(_found(lambda: find(states), access), access, site_url)
         # The lane knows an answer by its path alone.
         whole = request.args.keys().isdisjoint({"limit", "q"})
         return feed_answer(made, _kept(max_age), states, for_anybody=whole and access.is_for_anybody())
@@ -103,9 +104,16 @@ def archive_addresses(press: Press, access: Access, site_url: str, max_age: int)
         except NotFiledError:
             return _still_in(access.with_token(f"{site_url}{feed_path(name)}.{suffix}"))
         cache_control = FOR_EVER if found.full else _kept(max_age)
-        return answer(found.document, cache_control, for_anybody=access.is_for_anybody())
+        document = _led_on(found.document, access, site_url)
+        return answer(document, cache_control, for_anybody=access.is_for_anybody())
 
     return addresses
+
+
+def _led_on(document: HeldDocument, access: Access, site_url: str) -> HeldDocument:
+    """A document for the reader under way, whose links let it in as its own address does."""
+    token = access.token_at_hand()
+    return leading_on(document, site_url, token) if token else document
 
 
 def _kept(max_age: int) -> str:
