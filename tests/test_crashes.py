@@ -17,7 +17,6 @@ from aggregator.report import EntryCounts, FileCounts
 from aggregator.update.scan import BATCH, ScanRules, scan
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site, digest, environment, until
-from tests.webs import client_of, examiner
 
 
 def test_other_markers_are_stopped_and_taken_up_again(scanner: Scanner) -> None:

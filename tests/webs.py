@@ -7,7 +7,6 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from aggregator.feed import Site as Described
-from aggregator.publishing.examination import Examiner
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
@@ -47,11 +46,6 @@ def hostile_site(root: Path) -> Site:
 
 
 LIMITS = Limits(50, 512_000)
-
-
-def examiner(store: Store) -> Examiner:
-    """Who looks at the feeds of a store after a scan."""
-    return Examiner(store, Described("Garden news", "", "https://news.example.org", "en"), LIMITS, discover())
 
 
 def client_of(store: Store, limits: Limits = LIMITS) -> FlaskClient:

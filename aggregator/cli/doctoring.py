@@ -11,8 +11,9 @@ from typing import NamedTuple
 import click
 
 from aggregator.cli.telling import printable
-from aggregator.cli.wiring import examiner_of, load_settings
+from aggregator.cli.wiring import limits_of, load_settings, site_of
 from aggregator.publishing.doctor import Grade
+from aggregator.publishing.examination import Examiner
 from aggregator.publishing.format import discover
 from aggregator.report import Complaint
 from aggregator.store.database import open_store
@@ -30,7 +31,7 @@ def doctor(config: Path, *, as_json: bool) -> int:
     """Print what is wrong with every feed, in every format, and with the list of them; 1 if anything is invalid."""
     settings = load_settings(config)
     with open_store(settings.store) as store:
-        examiner = examiner_of(settings, store)
+        examiner = Examiner(store, site_of(settings), limits_of(settings), discover())
         visits = examiner.every()
         with _progress(len(visits)) as step:
             complaints = [*examiner.complaints(visits, datetime.now(UTC), step), *examiner.of_outline()]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -16,11 +15,10 @@ import click
 from filelock import Timeout
 
 from aggregator.cli.telling import summary
-from aggregator.cli.wiring import examiner_of, load_settings, scan_rules_of
+from aggregator.cli.wiring import Examine, examine_of, load_settings, scan_rules_of
 from aggregator.errors import AggregatorError, ScanError, StoreError
-from aggregator.publishing.examination import Examiner
 from aggregator.report import ScanReport
-from aggregator.store import scans
+from aggregator.store import scans, state
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import Progress, ScanRules
@@ -41,14 +39,14 @@ def scan(config: Path, *, as_json: bool, allow_removals: bool) -> None:
     rules = scan_rules_of(settings)
     with open_store(settings.store) as store:
         settle_privacy(store, rules.private, rules.topics, int(time.time()))
-        report = scan_with_progress(store, rules, examiner_of(settings, store), allow_removals=allow_removals)
+        report = scan_with_progress(store, rules, examine_of(settings, store), allow_removals=allow_removals)
     click.echo(json.dumps(report.as_json()) if as_json else summary(report))
 
 
 def recorded_scan(
     store: Store,
     rules: ScanRules,
-    examiner: Examiner,
+    examine: Examine,
     *,
     closed: AbstractSet[str] = frozenset(),
     allow_removals: bool = False,
@@ -63,7 +61,7 @@ def recorded_scan(
     with _right_to_scan(store, stopping) as waited:
         with store.writing() as transaction:
             number = scans.begin(transaction, int(time.time()))
-        before = examiner.version()
+            before = state.news(transaction).version
         report = None
         error = "cut off before its end; the next scan does its work"
         try:
@@ -73,8 +71,10 @@ def recorded_scan(
                 store, rules, time.time, closed=known_closed, allow_removals=allow_removals, progress=progress,
                 stopping=stopping,
             )  # fmt: skip
-            examination = examiner.changed(before, datetime.now(UTC)).beside(report.examination.complaints)
-            report = replace(report, examination=examination)
+            with store.reading() as transaction:
+                has_news = state.news(transaction).version != before
+            if has_news:
+                report = replace(report, examination=examine(before).beside(report.examination.complaints))
         except AggregatorError as problem:
             error = str(problem)
             raise
@@ -114,14 +114,14 @@ def _right_to_scan(store: Store, stopping: Callable[[], bool]) -> Iterator[bool]
 def scan_with_progress(
     store: Store,
     rules: ScanRules,
-    examiner: Examiner,
+    examine: Examine,
     stopping: Callable[[], bool] = lambda: False,
     *,
     allow_removals: bool = False,
 ) -> ScanReport:
     """Scan, with a bar on standard error where that is a terminal and the scan takes long enough to look."""
     if not sys.stderr.isatty():
-        return recorded_scan(store, rules, examiner, allow_removals=allow_removals, stopping=stopping)
+        return recorded_scan(store, rules, examine, allow_removals=allow_removals, stopping=stopping)
     from rich import console, progress  # noqa: PLC0415 (for terminals alone)
 
     columns = (
@@ -134,6 +134,6 @@ def scan_with_progress(
     with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scan", total=None)
         return recorded_scan(
-            store, rules, examiner, allow_removals=allow_removals, stopping=stopping,
+            store, rules, examine, allow_removals=allow_removals, stopping=stopping,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )  # fmt: skip

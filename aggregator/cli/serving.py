@@ -32,7 +32,7 @@ from granian.server.common import AbstractServer
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
 from aggregator.cli.telling import printable, summary
 from aggregator.cli.wiring import (
-    examiner_of,
+    examine_of,
     limits_of,
     load_settings,
     presentation_of,
@@ -118,8 +118,8 @@ def _first_scan(store: Store, settings: Settings, stopping: Callable[[], bool]) 
         if scans.done(transaction):
             return
     try:
-        examiner = examiner_of(settings, store)
-        click.echo(summary(scan_with_progress(store, scan_rules_of(settings), examiner, stopping)), err=True)
+        examine = examine_of(settings, store)
+        click.echo(summary(scan_with_progress(store, scan_rules_of(settings), examine, stopping)), err=True)
     except AggregatorError:
         if not stopping():
             raise
@@ -167,10 +167,10 @@ def server_at(address: str, port: int) -> AbstractServer[Any]:
 
 def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> ScanLoop:
     rules = scan_rules_of(settings)
-    examiner = examiner_of(settings, store)
+    examine = examine_of(settings, store)
 
     def job(closed: AbstractSet[str]) -> bool:
-        report = recorded_scan(store, rules, examiner, closed=closed, stopping=stopped.is_set)
+        report = recorded_scan(store, rules, examine, closed=closed, stopping=stopped.is_set)
         if report.files.new or report.files.changed or report.files.gone:
             told = replace(report, failed=(), unsettled=(), skipped=())
             ill = report.held_back or report.examination.complaints

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,14 +13,17 @@ from aggregator.config import Settings, load
 from aggregator.errors import StoreError
 from aggregator.feed import Author, Site
 from aggregator.publishing.access import Patterns
-from aggregator.publishing.examination import Examiner
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
+from aggregator.report import Examination
 from aggregator.store.database import Store
 from aggregator.update.scan import ScanRules
+
+#: Looks at the feeds that have changed since a version of the store.
+Examine = Callable[[int], Examination]
 
 
 def load_settings(config: Path) -> Settings:
@@ -58,9 +63,16 @@ def topics_of(settings: Settings) -> Topics | None:
     return Topics(site, limits_of(settings), tuple(discover())) if site.hubs else None
 
 
-def examiner_of(settings: Settings, store: Store) -> Examiner:
-    """Who looks at the feeds before anybody asks for them."""
-    return Examiner(store, site_of(settings), limits_of(settings), discover())
+def examine_of(settings: Settings, store: Store) -> Examine:
+    """What looks at the feeds that a scan has changed."""
+
+    def examine(version: int) -> Examination:
+        from aggregator.publishing.examination import Examiner  # noqa: PLC0415 (a scan without news needs none of it)
+
+        examiner = Examiner(store, site_of(settings), limits_of(settings), discover())
+        return examiner.changed(version, datetime.now(UTC))
+
+    return examine
 
 
 def presentation_of(settings: Settings) -> bytes:

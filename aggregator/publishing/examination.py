@@ -19,7 +19,7 @@ from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path, tag_path
 from aggregator.report import Complaint, Examination
-from aggregator.store import entries, sources, state, tags
+from aggregator.store import entries, sources, tags
 from aggregator.store.database import Store, Transaction
 
 #: So many feeds a scan looks at: rendering one in every format takes some ten milliseconds.
@@ -42,16 +42,9 @@ class Examiner:
         self._limits = limits
         self._formats = formats
 
-    def version(self) -> int:
-        """What to hand to `changed` later on."""
-        with self._store.reading() as transaction:
-            return state.news(transaction).version
-
     def changed(self, version: int, now: datetime) -> Examination:
         """What is wrong with the feeds that have changed since a version of the store, or with so many of them."""
         with self._store.reading() as transaction:
-            if state.news(transaction).version == version:
-                return Examination()
             visits = [_of_everything(), *_changed(transaction, version)]
         examined = visits[:MOST_OF_A_SCAN]
         return Examination(len(examined), len(visits), tuple(self._once(self.complaints(examined, now))))

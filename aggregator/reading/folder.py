@@ -56,7 +56,7 @@ class Survey:
     """
 
     read: tuple[Found, ...] = ()
-    unchanged: frozenset[str] = frozenset()
+    unchanged: AbstractSet[str] = frozenset()
     gone: frozenset[str] = frozenset()
     unsettled: tuple[Waiting, ...] = ()
     skipped: tuple[Waiting, ...] = ()
@@ -65,43 +65,65 @@ class Survey:
 
 @dataclass(slots=True)
 class _Walk:
-    """A walk under way."""
+    """A walk under way; files with a fingerprint as `known` are unchanged, unless they are among the `closed` ones."""
 
     root: str
-    excluded: Callable[[str], bool]
+    excluded: Callable[[str], bool] | None
+    known: Mapping[str, tuple[int, int, int] | None]
+    closed: AbstractSet[str]
+    unchanged: set[str] = field(default_factory=set)
     skipped: list[Waiting] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     #: What could not be looked at, folders with their `/`: what was known there is neither gone nor unchanged.
     hidden: set[str] = field(default_factory=set)
 
     def files(self) -> Iterator[tuple[str, str, os.stat_result]]:
-        """(relative path, place, stat) of each regular file below the root."""
+        """(relative path, place, stat) of each regular file below the root that is not unchanged."""
         # A list of what is still to do, not a call within a call: folders nest deeper than Python lets calls nest.
         folders = [(self.root, "")]
         while folders:
             place, prefix = folders.pop()
-            for child in self._listed(place, prefix):
+            for child in self._not_as_known(self._listed(place, prefix), prefix):
                 path = prefix + child.name
+                if child.name[0] == "." or is_unfinished(child.name):
+                    continue
                 if not path.isprintable() and not _is_text(path):
                     shown = os.fsencode(path).decode("utf-8", "backslashreplace")
                     self.failed.append(Failure(shown, None, "its name is not UTF-8; rename it"))
                 elif child.is_dir(follow_symlinks=False):
-                    if not self.excluded(path + "/"):
+                    if not (self.excluded and self.excluded(path + "/")):
                         folders.append((child.path, path + "/"))
-                elif not self.excluded(path) and (status := self._status(child, path)):
+                elif not (self.excluded and self.excluded(path)) and (status := self._status(child, path)):
                     yield path, child.path, status
 
     def _listed(self, folder: str, prefix: str) -> list[os.DirEntry[str]]:
-        """What lies in a folder, but for what is hidden or unfinished."""
+        """What lies in a folder."""
         try:
             with os.scandir(folder) as entries:
-                return [child for child in entries if child.name[0] != "." and not is_unfinished(child.name)]
+                return list(entries)
         except (FileNotFoundError, NotADirectoryError):
             return []  # it went since its parent was listed: the same as one that went before
         except OSError as error:
             self.failed.append(Failure(prefix.rstrip("/"), None, f"cannot be listed: {error.strerror}"))
             self.hidden.add(prefix)
             return []
+
+    def _not_as_known(self, children: Iterable[os.DirEntry[str]], prefix: str) -> Iterator[os.DirEntry[str]]:
+        """What has to be looked at: nearly every file of nearly every scan is as known, and costs this loop alone."""
+        known, closed, excluded, found = self.known, self.closed, self.excluded, self.unchanged.add
+        for child in children:
+            path = prefix + child.name
+            if path in known:
+                try:
+                    status = child.stat(follow_symlinks=False)  # a link's own is never what its file is known by
+                except OSError:
+                    yield child
+                    continue
+                as_known = (status.st_size, status.st_mtime_ns, status.st_ino) == known[path]
+                if as_known and path not in closed and (excluded is None or not excluded(path)):
+                    found(path)
+                    continue
+            yield child
 
     def _status(self, child: os.DirEntry[str], path: str) -> os.stat_result | None:
         """The stat of a regular file; None for anything else, which is reported."""
@@ -156,7 +178,10 @@ def _is_text(path: str) -> bool:
 
 
 def survey(
-    rules: FolderRules, known: Mapping[str, Fingerprint | None], now: float, closed: AbstractSet[str] = frozenset()
+    rules: FolderRules,
+    known: Mapping[str, tuple[int, int, int] | None],
+    now: float,
+    closed: AbstractSet[str] = frozenset(),
 ) -> Survey:
     """Walk the folder once.
 
@@ -169,17 +194,15 @@ def survey(
     """
     root = _readable(rules.folder)
     spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
-    walk = _Walk(root, spec.match_file if rules.exclude else lambda _: False)
+    walk = _Walk(root, spec.match_file if rules.exclude else None, known, closed)
     read: list[Found] = []
     unsettled: list[Waiting] = []
     coming: list[int] = []
     seen: set[str] = set()
-    unchanged: set[str] = set()
     for path, place, status in walk.files():
-        # Nearly every file of nearly every scan is as known: that is told before anything is made of it.
-        as_found = (status.st_size, status.st_mtime_ns, status.st_ino)
-        if known.get(path) == as_found and path not in closed:
-            unchanged.add(path)
+        # A link to a file that is as known.
+        if known.get(path) == _fingerprint(status) and path not in closed:
+            walk.unchanged.add(path)
             continue
         seen.add(path)
         age = _age(status, now)
@@ -190,14 +213,11 @@ def survey(
             unsettled.append(Waiting(path, wait))
             if path not in known:
                 coming.append(status.st_size)
-    gone = {
-        path
-        for path in known.keys() - unchanged - seen
-        if not walk.hides(path) and not _may_have_become(known[path], coming)
-    }
+    missing = known.keys() - walk.unchanged - seen if len(walk.unchanged) < len(known) else set()
+    gone = {path for path in missing if not walk.hides(path) and not _may_have_become(known[path], coming)}
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
     return Survey(
-        tuple(read), frozenset(unchanged), frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
+        tuple(read), walk.unchanged, frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
     )
 
 
@@ -216,12 +236,12 @@ def _fingerprint(status: os.stat_result) -> Fingerprint:
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _may_have_become(file: Fingerprint | None, coming: Iterable[int]) -> bool:
+def _may_have_become(file: tuple[int, int, int] | None, coming: Iterable[int]) -> bool:
     """Whether a file that went may have been renamed to one that is still to come, if edited a little on the way.
 
     `coming` are those files' sizes. A log that never comes to rest grows out of it.
     """
-    return any(file is None or file.size <= 2 * size <= 4 * file.size for size in coming)
+    return any(file is None or file[0] <= 2 * size <= 4 * file[0] for size in coming)
 
 
 def _age(status: os.stat_result, now: float) -> float:

@@ -20,10 +20,13 @@ class KnownFile(NamedTuple):
     failure: Failure | None
 
 
-def fingerprints(connection: Connection) -> dict[str, Fingerprint]:
-    """The fingerprint of every known file by its path."""
-    rows = connection.execute(select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode)).all()
-    return {path: Fingerprint(size, mtime_ns, inode) for path, size, mtime_ns, inode in rows}
+def fingerprints(connection: Connection) -> dict[str, tuple[int, int, int]]:
+    """The fingerprint of every known file by its path, as a plain tuple.
+
+    Of the driver's own rows: to make anything else of a hundred thousand takes as long as to read them.
+    """
+    cursor = connection.execute(select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode)).cursor
+    return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def failures(connection: Connection) -> dict[str, Failure]:

@@ -93,6 +93,11 @@ def private_rows(connection: Connection) -> set[int]:
     return set(connection.scalars(select(SOURCES.c.row).where(SOURCES.c.private != 0)))
 
 
+def private(connection: Connection) -> list[Source]:
+    """All private sources."""
+    return [_source(row) for row in connection.execute(select(SOURCES).where(SOURCES.c.private != 0))]
+
+
 def each(connection: Connection) -> Iterator[Source]:
     """Every source that there ever was."""
     yield from map(_source, connection.execute(select(SOURCES)))

@@ -15,6 +15,8 @@ def settle_privacy(store: Store, private: Patterns, topics: Topics | None, now: 
     covers = private.covering()
     with store.writing() as transaction:
         announcement = Announcement(transaction, now, private)
-        announcement.change([each for each in sources.each(transaction) if each.private != covers(each.path)])
+        # Where nothing is to be private, only what was has to be looked at.
+        noted = sources.each(transaction) if private.lines else sources.private(transaction)
+        announcement.change([each for each in noted if each.private != covers(each.path)])
         if topics:
             announcement.tell(topics)

@@ -75,7 +75,7 @@ def _for_everybody(scan: Scan, store: Store, private: Patterns) -> Scan:
     if scan.report is None or not private.lines:
         return scan
     with store.reading() as transaction:
-        feeds = {feed_path(source.name) for source in sources.each(transaction) if source.private}
+        feeds = {feed_path(source.name) for source in sources.private(transaction)}
     return scan._replace(report=json.dumps(without(json.loads(scan.report), feeds, private.covering())))
 
 
