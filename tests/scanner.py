@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +17,7 @@ from aggregator.report import ScanReport
 from aggregator.store import entries, sources
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.scan import Hints, ScanRules, scan
 from tests.sites import Site, digest
 
 NOON = 1_700_000_000
@@ -49,10 +50,13 @@ class Scanner:
         self.private = Patterns()
         self.store: Store = open_store(f"sqlite:///{site.store}")
 
-    def scan(self, **more: Any) -> ScanReport:  # noqa: ANN401 (what `scan` takes)
+    def scan(
+        self, *, closed: AbstractSet[str] = frozenset(), since: ScanReport | None = None,
+        **more: Any,  # noqa: ANN401 (what `scan` takes)
+    ) -> ScanReport:  # fmt: skip
         folder, reading = FolderRules(self.site.feeds), ReadingRules(self.markers)
         rules = ScanRules(folder, reading, self.keep_removed, self.window, self.topics, self.private)
-        return scan(self.store, rules, lambda: self.now, **more)
+        return scan(self.store, rules, lambda: self.now, hints=Hints(closed, since), **more)
 
     def hide(self, *patterns: str) -> None:
         """Have what these patterns cover be private from now on, as at the start of the service."""

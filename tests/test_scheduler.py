@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,24 +12,25 @@ import pytest
 import aggregator.scheduler
 from aggregator.errors import ScanError, StoreError
 from aggregator.scheduler import ScanLoop
+from aggregator.scheduler.watcher import Noticed
 from tests.sites import until
 
-Job = Callable[[AbstractSet[str]], bool]
+Job = Callable[[Noticed], bool]
 
 
 class Loop:
     """A loop around a job that notes what it was handed."""
 
     def __init__(self, every: float = 3600, settle: float = 0.05) -> None:
-        self.runs: list[AbstractSet[str]] = []
-        self.instead: Job = lambda _closed: False
+        self.runs: list[Noticed] = []
+        self.instead: Job = lambda _noticed: False
         self.wished = threading.Event()
         self.stopped = threading.Event()
         self.loop = ScanLoop(self._job, self._take_wish, every, settle, self.stopped)
 
-    def _job(self, closed: AbstractSet[str]) -> bool:
-        self.runs.append(closed)
-        return self.instead(closed)
+    def _job(self, noticed: Noticed) -> bool:
+        self.runs.append(noticed)
+        return self.instead(noticed)
 
     def _take_wish(self) -> bool:
         wished = self.wished.is_set()
@@ -70,7 +71,7 @@ def test_a_wish_of_another_process_is_seen_soon(loops: Callable[..., Loop]) -> N
 def test_however_many_ask_during_a_run_one_more_follows(loops: Callable[..., Loop]) -> None:
     loop, begun, go_on = loops(), threading.Event(), threading.Event()
 
-    def wait(_closed: AbstractSet[str]) -> bool:
+    def wait(_noticed: Noticed) -> bool:
         begun.set()
         return not go_on.wait(10)
 
@@ -88,7 +89,7 @@ def test_however_many_ask_during_a_run_one_more_follows(loops: Callable[..., Loo
 
 def test_what_has_to_settle_brings_it_back(loops: Callable[..., Loop]) -> None:
     loop = loops(settle=0.2)
-    loop.instead = lambda _closed: len(loop.runs) < 3
+    loop.instead = lambda _noticed: len(loop.runs) < 3
     begun = time.monotonic()
     loop.loop.start(None)
     until(lambda: len(loop.runs) == 3)
@@ -102,7 +103,7 @@ def test_it_outlives_whatever_a_run_raises(
 ) -> None:
     loop = loops(every=0.1)
 
-    def fail(_closed: AbstractSet[str]) -> bool:
+    def fail(_noticed: Noticed) -> bool:
         if len(loop.runs) < 5:
             raise error
         return False
@@ -119,7 +120,7 @@ def test_it_outlives_whatever_a_run_raises(
 def test_a_fault_of_the_store_is_tried_again_without_anybody_asking(loops: Callable[..., Loop]) -> None:
     loop = loops()
 
-    def fail(_closed: AbstractSet[str]) -> bool:
+    def fail(_noticed: Noticed) -> bool:
         if len(loop.runs) < 3:
             raise StoreError("disk full")
         return False
@@ -146,17 +147,17 @@ def test_wishes_that_cannot_be_read_do_not_end_it(loops: Callable[..., Loop]) ->
     until(lambda: len(loop.runs) >= 3)
 
 
-def test_what_was_closed_is_not_forgotten_by_a_run_that_failed(loops: Callable[..., Loop], tmp_path: Path) -> None:
+def test_what_was_noticed_is_not_forgotten_by_a_run_that_failed(loops: Callable[..., Loop], tmp_path: Path) -> None:
     loop = loops()
     loop.loop.start(tmp_path)
     until(lambda: len(loop.runs) >= 1)
     until(lambda: not loop.loop._asked.is_set())  # noqa: SLF001 (that it watches by now)
     time.sleep(0.3)
-    failed: list[AbstractSet[str]] = []
+    failed: list[Noticed] = []
 
-    def fail(closed: AbstractSet[str]) -> bool:
-        if closed and not failed:
-            failed.append(closed)
+    def fail(noticed: Noticed) -> bool:
+        if noticed.closed and not failed:
+            failed.append(noticed)
             raise StoreError("disk full")
         return False
 
@@ -164,7 +165,47 @@ def test_what_was_closed_is_not_forgotten_by_a_run_that_failed(loops: Callable[.
     (tmp_path / "a.txt").write_text("Rowing boats are out", encoding="utf-8")
     until(lambda: failed)
 
-    until(lambda: loop.runs[-1] == {"a.txt"} and len([run for run in loop.runs if run == {"a.txt"}]) == 2)
+    until(lambda: len([run for run in loop.runs if run.closed == {"a.txt"}]) == 2)
+
+
+def test_a_replaced_file_is_told_to_be_all_unless_more_is_asked_for(loops: Callable[..., Loop], tmp_path: Path) -> None:
+    place = tmp_path / "a.txt"
+    place.write_text("Boats are out", encoding="utf-8")
+    loop = loops()
+    loop.loop.start(tmp_path)
+    until(lambda: loop.runs)
+    for ask, alone in ((None, True), (loop.loop.ask, False), (loop.wished.set, False)):
+        until(lambda: not loop.loop._asked.is_set())  # noqa: SLF001 (that it watches, and has seen all so far)
+        before = len(loop.runs)
+        if ask:
+            ask()
+        (tmp_path / ".a.txt").write_text("Rowing boats are out", encoding="utf-8")
+        (tmp_path / ".a.txt").replace(place)
+        until(partial(told_since, loop, before))
+        assert all(run.all for run in loop.runs[before:]) == alone
+
+
+def told_since(loop: Loop, run: int) -> bool:
+    return {"a.txt"} in [each.closed for each in loop.runs[run:]]
+
+
+def test_a_look_at_one_file_puts_off_no_look_at_all(loops: Callable[..., Loop], tmp_path: Path) -> None:
+    place = tmp_path / "a.txt"
+    place.write_text("Boats are out", encoding="utf-8")
+    loop = loops(settle=0.5)
+    loop.loop.start(tmp_path)
+    until(lambda: loop.runs)
+    until(lambda: not loop.loop._asked.is_set())  # noqa: SLF001 (that it watches)
+    before = len(loop.runs)
+    with (tmp_path / "b.txt").open("w", encoding="utf-8") as file:
+        file.write("Still being written")
+        file.flush()
+        (tmp_path / "c.txt").touch()
+        until(lambda: not all(run.all for run in loop.runs[before:]))
+        before = len(loop.runs)
+        place.write_text("Rowing boats are out", encoding="utf-8")
+        until(lambda: [run for run in loop.runs[before:] if run.all])
+        until(lambda: [run for run in loop.runs[before:] if not run.all], patience=2)
 
 
 def test_a_clock_that_was_set_back_does_not_stop_it(loops: Callable[..., Loop]) -> None:
@@ -178,7 +219,7 @@ def test_a_clock_that_was_set_back_does_not_stop_it(loops: Callable[..., Loop]) 
 def test_it_stops_within_its_patience(loops: Callable[..., Loop], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aggregator.scheduler, "PATIENCE", 0.2)
     loop, go_on = loops(), threading.Event()
-    loop.instead = lambda _closed: not go_on.wait(10)
+    loop.instead = lambda _noticed: not go_on.wait(10)
     loop.loop.start(None)
     until(lambda: loop.runs)
     begun = time.monotonic()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from watchdog.observers.inotify_c import InotifyFD
 
-from aggregator.scheduler.watcher import Watcher
+from aggregator.scheduler.watcher import Noticed, Watcher
 from tests.sites import until
 
 
@@ -108,16 +108,16 @@ def test_paths_are_told_as_scans_know_them(watched: tuple[Path, Watcher, list[st
     found: set[str] = set()
 
     def told() -> bool:
-        found.update(watcher.take_closed())
+        found.update(watcher.take().closed)
         return len(found) >= len(expected)
 
     until(told)
     assert found == expected
 
     (folder / "a.txt").rename(folder / "d.txt")
-    until(lambda: watcher.take_closed() == {"d.txt"})
-    watcher.give_back({"d.txt"})
-    assert watcher.take_closed() == {"d.txt"}
+    until(lambda: watcher.take().closed == {"d.txt"})
+    watcher.give_back(Noticed(frozenset({"d.txt"}), all=True))
+    assert watcher.take().closed == {"d.txt"}
 
 
 def test_a_file_that_is_written_again_is_not_closed_any_longer(watched: tuple[Path, Watcher, list[str]]) -> None:
@@ -130,13 +130,52 @@ def test_a_file_that_is_written_again_is_not_closed_any_longer(watched: tuple[Pa
         file.write(" and ships")
         file.flush()
         until(lambda: "touched" in told)
-        assert watcher.take_closed() == set()
-    until(lambda: watcher.take_closed() == {"a.txt"})
+        assert watcher.take().closed == set()
+    until(lambda: watcher.take().closed == {"a.txt"})
 
     told.clear()
     place.write_text("Boats", encoding="utf-8")
     place.unlink()
     # It is not gone at once: many an editor takes a file away and puts the new one there a moment later.
     until(lambda: "changed" in told and told[-1] == "touched")
-    assert watcher.take_closed() == set()
+    assert watcher.take().closed == set()
     assert told.count("changed") == 1
+
+
+def test_a_replaced_file_is_all_that_happened(watched: tuple[Path, Watcher, list[str]]) -> None:
+    folder, watcher, _ = watched
+    assert not watcher.take().all  # what was before it began
+
+    def replaced() -> Noticed:
+        (folder / ".a.txt").write_text("Boats", encoding="utf-8")
+        (folder / ".a.txt").replace(folder / "a.txt")
+        with (folder / "b.txt").open("w", encoding="utf-8") as file:
+            file.write("Ships")
+        return noticed({"a.txt", "b.txt"})
+
+    def noticed(paths: set[str]) -> Noticed:
+        found = Noticed(all=True)
+
+        def told() -> bool:
+            more = watcher.take()
+            nonlocal found
+            found = Noticed(found.closed | more.closed, found.all and more.all)
+            return paths <= found.closed
+
+        until(told)
+        return found
+
+    assert not replaced().all  # the second is a new file
+    assert replaced().all
+    taken = watcher.take()
+    assert taken == Noticed(frozenset(), all=True)
+    watcher.give_back(Noticed(frozenset(), all=False))
+    assert not watcher.take().all
+
+    (folder / "a.txt").unlink()
+    (folder / "other").mkdir()
+    assert not replaced().all
+    (folder / "other").rmdir()
+    assert not replaced().all
+    (folder / "b.txt").rename(folder / "c.txt")
+    assert not noticed({"c.txt"}).all

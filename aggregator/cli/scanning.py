@@ -5,7 +5,6 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -21,7 +20,7 @@ from aggregator.report import ScanReport
 from aggregator.store import scans, state
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
-from aggregator.update.scan import Progress, ScanRules
+from aggregator.update.scan import NO_HINTS, Hints, Progress, ScanRules
 from aggregator.update.scan import scan as scan_folder
 
 LOGGER = logging.getLogger(__name__)
@@ -48,28 +47,28 @@ def recorded_scan(
     rules: ScanRules,
     examine: Examine,
     *,
-    closed: AbstractSet[str] = frozenset(),
+    hints: Hints = NO_HINTS,
     allow_removals: bool = False,
     progress: Progress = lambda _done, _total: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> ScanReport:
-    """Scan as the only one, and keep the report where `/scans/<number>` finds it.
+    """Scan as the only one, and keep the report where `/scans/<number>` finds it; the rest is as in `update.scan`.
 
     Raises:
         AggregatorError: The scan could not be done; kept in the same place.
     """
     with _right_to_scan(store, stopping) as waited:
         with store.writing() as transaction:
+            if scans.wished(transaction):  # by somebody who may know of more
+                hints = hints._replace(since=None)
             number = scans.begin(transaction, int(time.time()))
             before = state.news(transaction).version
         report = None
         error = "cut off before its end; the next scan does its work"
         try:
-            # What was closed before a wait may be open again.
-            known_closed = frozenset[str]() if waited else closed
             report = scan_folder(
-                store, rules, time.time, closed=known_closed, allow_removals=allow_removals, progress=progress,
-                stopping=stopping,
+                store, rules, time.time, allow_removals=allow_removals, progress=progress, stopping=stopping,
+                hints=NO_HINTS if waited else hints,  # what was closed before a wait may be open again
             )  # fmt: skip
             with store.reading() as transaction:
                 has_news = state.news(transaction).version != before

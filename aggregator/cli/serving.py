@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -47,11 +46,13 @@ from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
-from aggregator.report import Failure
+from aggregator.report import Failure, ScanReport
 from aggregator.scheduler import ScanLoop
+from aggregator.scheduler.watcher import Noticed
 from aggregator.store import notices, scans, sources, state
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
+from aggregator.update.scan import Hints
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import Lane
 from aggregator.websub.sender import Sender
@@ -169,8 +170,12 @@ def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> Sc
     rules = scan_rules_of(settings)
     examine = examine_of(settings, store)
 
-    def job(closed: AbstractSet[str]) -> bool:
-        report = recorded_scan(store, rules, examine, closed=closed, stopping=stopped.is_set)
+    last: ScanReport | None = None
+
+    def job(noticed: Noticed) -> bool:
+        nonlocal last
+        hints, last = Hints(noticed.closed, since=last if noticed.all else None), None
+        report = recorded_scan(store, rules, examine, hints=hints, stopping=stopped.is_set)
         if report.files.new or report.files.changed or report.files.gone:
             told = replace(report, failed=(), unsettled=(), skipped=())
             ill = report.held_back or report.examination.complaints
@@ -180,6 +185,7 @@ def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> Sc
                 LOGGER.warning("%s: %s", printable(failure.path), printable(failure.reason))
         reported.clear()
         reported.update(report.failed)
+        last = report
         return bool(report.unsettled)
 
     def wished() -> bool:

@@ -201,13 +201,13 @@ def survey(
     seen: set[str] = set()
     for path, place, status in walk.files():
         # A link to a file that is as known.
-        if known.get(path) == _fingerprint(status) and path not in closed:
+        if known.get(path) == fingerprint_of(status) and path not in closed:
             walk.unchanged.add(path)
             continue
         seen.add(path)
         age = _age(status, now)
         if path in closed or age >= rules.settle:
-            read.append(Found(path, place, _fingerprint(status)))
+            read.append(Found(path, place, fingerprint_of(status)))
         else:
             wait = f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change"
             unsettled.append(Waiting(path, wait))
@@ -232,7 +232,8 @@ def _readable(folder: Path) -> str:
     return root
 
 
-def _fingerprint(status: os.stat_result) -> Fingerprint:
+def fingerprint_of(status: os.stat_result) -> Fingerprint:
+    """What a file is known by."""
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
@@ -282,10 +283,10 @@ def read(found: Found, rules: bytes) -> Document | Waiting:
 def _content(descriptor: int, expected: Fingerprint) -> bytes | None:
     """The whole of an open file, or None if it is not, or no longer, the one that is expected."""
     # Looked at before as well: reading from a pipe would take from its reader, and a folder cannot be read.
-    if _fingerprint(os.fstat(descriptor)) != expected:
+    if fingerprint_of(os.fstat(descriptor)) != expected:
         return None
     content = os.read(descriptor, expected.size + 1)  # one more than there was, to see whether it grows
-    return content if len(content) == expected.size and _fingerprint(os.fstat(descriptor)) == expected else None
+    return content if len(content) == expected.size and fingerprint_of(os.fstat(descriptor)) == expected else None
 
 
 def _refused(error: OSError) -> ReadingError:

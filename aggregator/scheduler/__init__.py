@@ -1,12 +1,13 @@
 """When to scan: at intervals, when the folder changes, when somebody asks; one scan at a time.
 
     APScheduler, every so often ─┐
-    folder watcher, at once ─────┼─▶ ask ──────▶ loop ─▶ job(paths known to be closed)
+    folder watcher, at once ─────┼─▶ ask ──────▶ loop ─▶ job(what was noticed)
     POST /rescan, elsewhere ─────┘    store ──────┘
 
-The job is handed in, and so is the way to the wishes in the store: this module knows neither scans nor SQL. Whoever
-asks while the job runs gets one more run, however many ask. What may fail runs in the loop's own thread, which
-outlives it.
+Where the watcher saw a few files being replaced, and nobody asks for more, the job is told that this is all that has
+happened, and need not look at the rest. The job is handed in, and so is the way to the wishes in the store: this module
+knows neither scans nor SQL. Whoever asks while the job runs gets one more run, however many ask. What may fail runs in
+the loop's own thread, which outlives it.
 """
 
 import datetime
@@ -15,13 +16,12 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from aggregator.errors import AggregatorError, StoreError
-from aggregator.scheduler.watcher import Watcher
+from aggregator.scheduler.watcher import Noticed, Watcher
 
 LOGGER = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ REST = 2.0
 #: After so many intervals without a run the clock was set back: APScheduler goes by it, and would wait until then.
 OVERDUE = 2
 
-#: Runs with the paths that are known to be closed; says whether something has to wait until it is settled.
-Job = Callable[[AbstractSet[str]], bool]
+#: Runs with what was noticed since the last run; says whether something has to wait until it is settled.
+Job = Callable[[Noticed], bool]
 
 
 class ScanLoop:
@@ -51,6 +51,7 @@ class ScanLoop:
         self._stopped = stopped
         self._watcher: Watcher | None = None
         self._asked = threading.Event()
+        self._asked_for_all = threading.Event()
         self._ran = time.monotonic()
         self._settled = math.inf
         self._complaint = ""
@@ -60,7 +61,7 @@ class ScanLoop:
     def start(self, folder: Path | None) -> None:
         """Begin with a run at once; `folder` is watched, None watches nothing."""
         if folder is not None:
-            self._watcher = Watcher(folder, changed=self.ask, touched=self._ask_later)
+            self._watcher = Watcher(folder, changed=self._asked.set, touched=self._ask_later)
         # Late is better than never, and one run does for several missed ones.
         self._scheduler.add_job(
             self._tick, "interval", seconds=self._every, misfire_grace_time=None, coalesce=True, max_instances=1
@@ -70,7 +71,8 @@ class ScanLoop:
         self._thread.start()
 
     def ask(self) -> None:
-        """Have the job run as soon as may be."""
+        """Have the job run as soon as may be, and look at everything."""
+        self._asked_for_all.set()
         self._asked.set()
 
     def stop(self) -> None:
@@ -112,20 +114,32 @@ class ScanLoop:
         """Run the job if there is a reason to."""
         if self._watcher and self._watcher.ensure():
             self.ask()  # what happened before went unseen
-        if self._stopped.is_set() or not (self._asked.is_set() or self._due() or self._wished()):
+        if self._due() or (not self._asked_for_all.is_set() and self._wished()):
+            self.ask()
+        if self._stopped.is_set() or not self._asked.is_set():
             return
         self._asked.clear()
-        self._ran, self._settled = time.monotonic(), math.inf
-        closed = self._watcher.take_closed() if self._watcher else frozenset[str]()
+        noticed = self._noticed()
+        if noticed.all and not noticed.closed:  # the run before has seen to it
+            return
         try:
-            waits = self._job(closed)
+            waits = self._job(noticed)
         except BaseException:
             if self._watcher:
-                self._watcher.give_back(closed)
+                self._watcher.give_back(noticed)
             raise
         self._complaint = ""
         if waits:
             self._ask_later()
+
+    def _noticed(self) -> Noticed:
+        """What the next run is told; one that is to look at everything does for whatever was still to come."""
+        noticed = self._watcher.take() if self._watcher else Noticed()
+        if noticed.all and not self._asked_for_all.is_set():
+            return noticed
+        self._asked_for_all.clear()
+        self._ran, self._settled = time.monotonic(), math.inf
+        return noticed._replace(all=False)
 
     def _due(self) -> bool:
         now = time.monotonic()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import NamedTuple
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -40,10 +41,20 @@ CHANGES: list[type[FileSystemEvent]] = [
 ]
 
 
+class Noticed(NamedTuple):
+    """What has happened in a folder: the files `closed`, by their paths in it, and whether that is `all`.
+
+    A file under way to be written counts for nothing until it is closed, or has settled.
+    """
+
+    closed: frozenset[str] = frozenset()
+    all: bool = False
+
+
 class Watcher:
     """Tells of changes in a folder, and remembers which files their writers have closed or moved into place.
 
-    `ensure`, `take_closed` and `give_back` are for one thread; `changed` and `touched` are called from another.
+    `ensure`, `take` and `give_back` are for one thread; `changed` and `touched` are called from another.
     """
 
     def __init__(self, folder: Path, changed: Callable[[], None], touched: Callable[[], None]) -> None:
@@ -52,6 +63,7 @@ class Watcher:
         self._touched = touched
         self._lock = threading.Lock()
         self._closed: set[str] = set()
+        self._elsewhere = True  # whatever happened before
         self._observer: BaseObserver | None = None
         self._watched: tuple[int, int] | None = None
 
@@ -83,17 +95,19 @@ class Watcher:
             self._observer.join()
         self._observer = self._watched = None
 
-    def take_closed(self) -> frozenset[str]:
-        """The paths whose writers have finished since the last call, relative to the folder."""
+    def take(self) -> Noticed:
+        """What has happened since the last call."""
         with self._lock:
-            closed = frozenset(self._closed)
+            noticed = Noticed(frozenset(self._closed), not self._elsewhere)
             self._closed.clear()
-        return closed
+            self._elsewhere = False
+        return noticed
 
-    def give_back(self, closed: AbstractSet[str]) -> None:
-        """Remember paths again that were taken in vain."""
+    def give_back(self, noticed: Noticed) -> None:
+        """Remember again what was taken in vain."""
         with self._lock:
-            self._closed |= closed
+            self._closed |= noticed.closed
+            self._elsewhere |= not noticed.all
 
     def _alive(self) -> bool:
         """Whether all threads that watch still live; what was given up counts as alive."""
@@ -122,27 +136,34 @@ class Watcher:
         path, target = self._relative(event.src_path), self._relative(event.dest_path)
         match event.event_type:
             case "closed" if path:
-                self.give_back({path})
+                self._close({path})
                 self._changed()
             case "moved" if target:
-                self.give_back(self._below(event.dest_path) if event.is_directory else {target})
+                # What replaces a file is most often written beside it, under a name that is never read.
+                self._close(self._below(event.dest_path) if event.is_directory else {target}, alone=not path)
                 self._changed()
             case "moved" | "deleted" if path:
                 # Not at once: many an editor takes a file away and puts the new one there a moment later.
-                self._forget_if_written(event, path)
+                self._open(event, path)
                 self._touched()
             case "created" | "modified" if path and not event.is_directory:
-                self._forget_if_written(event, path)
+                self._open(event, path)
                 self._touched()
             case "created" if path:
-                self._forget_if_written(event, path)
+                self._open(event, path)
                 self._changed()
 
-    def _forget_if_written(self, event: FileSystemEvent, path: str) -> None:
+    def _close(self, paths: AbstractSet[str], *, alone: bool = True) -> None:
+        with self._lock:
+            self._closed |= paths
+            self._elsewhere |= not alone
+
+    def _open(self, event: FileSystemEvent, path: str) -> None:
         # A new name says nothing of a writer: what came with a folder that was moved here is told of as created.
-        if event.event_type != "created":
-            with self._lock:
+        with self._lock:
+            if event.event_type != "created":
                 self._closed.discard(path)
+            self._elsewhere |= event.is_directory or event.event_type != "modified"
 
     def _below(self, place: bytes | str) -> set[str]:
         """All files that came with a folder."""

@@ -8,13 +8,15 @@ from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from aggregator.errors import ScanError
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
-from aggregator.reading.folder import FolderRules, Found, Survey, survey
+from aggregator.reading.folder import FolderRules, Found, survey
 from aggregator.reading.format import ReadingRules, discover
+from aggregator.reading.revisiting import revisit
 from aggregator.report import Examination, Failure, FileCounts, ScanReport, Waiting
 from aggregator.store import files, state
 from aggregator.store.database import Store
@@ -22,6 +24,7 @@ from aggregator.update.ledger import Ledger
 from aggregator.update.processes import read_all
 from aggregator.update.readings import Fault, Outcome, Reading, Task
 from aggregator.update.removals import RemovalRules
+from aggregator.update.unread import Unread
 
 LOGGER = logging.getLogger(__name__)
 
@@ -54,6 +57,19 @@ class ScanRules:
         return blake2b(repr((READING_VERSION, self.reading)).encode(), digest_size=16).digest()
 
 
+class Hints(NamedTuple):
+    """What is known of the folder beforehand: `closed` are the paths whose writer is known to have finished.
+
+    `since` is the report of the scan after which nothing but these has changed, None where anything may have.
+    """
+
+    closed: AbstractSet[str] = frozenset()
+    since: ScanReport | None = None
+
+
+NO_HINTS = Hints()
+
+
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """Without a look for cycles meanwhile: a scan makes very many values, and none that hold one another.
@@ -75,47 +91,79 @@ def scan(
     rules: ScanRules,
     clock: Callable[[], float],
     *,
-    closed: AbstractSet[str] = frozenset(),
+    hints: Hints = NO_HINTS,
     allow_removals: bool = False,
     progress: Progress = lambda _done, _total: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> ScanReport:
     """Bring the store up to date with the folder, and report.
 
-    `clock` gives seconds since 1970; `closed` are paths whose writer is known to have finished; `allow_removals`
-    withdraws what no file holds any longer, however much that is; once `stopping` says so, the scan ends before the
-    next file; the batches before it stay written down.
+    `clock` gives seconds since 1970; `allow_removals` withdraws what no file holds any longer, however much that is;
+    once `stopping` says so, the scan ends before the next file; the batches before it stay written down.
 
     Raises:
         ScanError: The folder cannot be read, which changed nothing, or the scan was stopped half-way.
     """
     begun = time.perf_counter()
     discover()  # before anything is touched: formats that cannot be told apart are a fault of the whole program
+    look = _look_at(store, rules, hints.closed, hints.since) if hints.since else None
+    look = look or _look_around(store, rules, clock(), hints.closed)
+    tasks = [Task(each, look.digests.get(each.path), look.failures.get(each.path)) for each in chain(*look.batches)]
+    removals = RemovalRules(rules.keep_removed, allow_removals)
+    ledger = Ledger(store, clock, look.gone, removals, rules.window, rules.topics, rules.private)
+    with closing(read_all(tasks, rules.reading, rules.digest())) as outcomes:
+        work = _Work(look, outcomes, stopping)
+        done = 0
+        for batch in look.batches[:-1]:
+            ledger.publish(work.read(batch))
+            done += len(batch)
+            progress(done, len(tasks))
+        ledger.close(work.read(look.batches[-1]), look.reading_rules)
+    progress(len(tasks), len(tasks))
+    return work.report(ledger, time.perf_counter() - begun)
+
+
+class _Look(NamedTuple):
+    """What there is to do: the files to be read, of which the known ones have `digests`, and the rest.
+
+    `reading_rules` are those in force, None where files were read by the same before.
+    """
+
+    batches: Sequence[Sequence[Found]]
+    digests: Mapping[str, bytes]
+    failures: Mapping[str, Failure]
+    unread: Unread
+    gone: AbstractSet[str] = frozenset()
+    reading_rules: bytes | None = None
+
+
+def _look_around(store: Store, rules: ScanRules, now: float, closed: AbstractSet[str]) -> _Look:
+    """At the whole folder."""
     with store.reading() as transaction:
         fingerprints = files.fingerprints(transaction)
         failures = files.failures(transaction)
         same_rules = state.reading_rules(transaction) == rules.digest()
     # Under other rules of reading no file is as known: all are read anew.
     known = fingerprints if same_rules else dict.fromkeys(fingerprints)
-    found = survey(rules.folder, known, clock(), closed)
+    found = survey(rules.folder, known, now, closed)
     with store.reading() as transaction:
         digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.
     batches = list(_batches(found.read, together=known if same_rules else ()))
-    tasks = [Task(each, digests.get(each.path), failures.get(each.path)) for batch in batches for each in batch]
-    removals = RemovalRules(rules.keep_removed, allow_removals)
-    ledger = Ledger(store, clock, found.gone, removals, rules.window, rules.topics, rules.private)
-    with closing(read_all(tasks, rules.reading, rules.digest())) as outcomes:
-        work = _Work(found, digests, failures, outcomes, stopping)
-        done = 0
-        for batch in batches[:-1]:
-            ledger.publish(work.read(batch))
-            done += len(batch)
-            progress(done, len(tasks))
-        ledger.close(work.read(batches[-1]), None if same_rules else rules.digest())
-    progress(len(tasks), len(tasks))
-    return work.report(ledger, time.perf_counter() - begun)
+    unread = Unread.of_walk(found, failures)
+    return _Look(batches, digests, failures, unread, found.gone, None if same_rules else rules.digest())
+
+
+def _look_at(store: Store, rules: ScanRules, closed: AbstractSet[str], since: ScanReport) -> _Look | None:
+    """At the `closed` files alone; None where that does not do."""
+    with store.reading() as transaction:
+        if state.reading_rules(transaction) != rules.digest():
+            return None
+        digests = files.digests(transaction, closed)
+        failures = files.failures(transaction)
+    found = revisit(rules.folder.folder, digests, closed)
+    return None if found is None else _Look([found], digests, failures, Unread.since(since, closed))
 
 
 def _batches(found: Sequence[Found], together: Container[str]) -> Iterator[Sequence[Found]]:
@@ -135,24 +183,14 @@ def _batches(found: Sequence[Found], together: Container[str]) -> Iterator[Seque
 class _Work:
     """The files of one scan, and what became of them so far."""
 
-    def __init__(
-        self,
-        found: Survey,
-        digests: Mapping[str, bytes],
-        failures: Mapping[str, Failure],
-        outcomes: Iterator[Outcome],
-        stopping: Callable[[], bool],
-    ) -> None:
-        self._found = found
-        # Of the files to be read, those that are known.
-        self._digests = digests
+    def __init__(self, look: _Look, outcomes: Iterator[Outcome], stopping: Callable[[], bool]) -> None:
+        self._look = look
         self._outcomes = outcomes
         self._stopping = stopping
-        still_failing = [failure for path, failure in failures.items() if path in found.unchanged]
-        self.failed: list[Failure] = [*found.failed, *still_failing]
-        self.unsettled: list[Waiting] = list(found.unsettled)
+        self.failed: list[Failure] = list(look.unread.failed)
+        self.unsettled: list[Waiting] = list(look.unread.unsettled)
         self.new = self.changed = 0
-        self.unchanged = len(found.unchanged) - len(still_failing)
+        self.unchanged = look.unread.unchanged
 
     def report(self, ledger: Ledger, seconds: float) -> ScanReport:
         """What became of all files and entries."""
@@ -160,7 +198,7 @@ class _Work:
             new=self.new,
             changed=self.changed,
             unchanged=self.unchanged,
-            gone=len(self._found.gone),
+            gone=len(self._look.gone),
             unsettled=len(self.unsettled),
         )
         return ScanReport(
@@ -170,7 +208,7 @@ class _Work:
             seen_as_new=ledger.seen_as_new(),
             failed=tuple(sorted(self.failed, key=lambda failure: failure.path)),
             unsettled=tuple(sorted(self.unsettled)),
-            skipped=tuple(sorted(self._found.skipped)),
+            skipped=tuple(sorted(self._look.unread.skipped)),
             seconds=seconds,
             examination=Examination(complaints=ledger.complaints()),
         )
@@ -197,7 +235,7 @@ class _Work:
                     yield outcome
 
     def _count(self, reading: Reading) -> None:
-        before = self._digests.get(reading.path)
+        before = self._look.digests.get(reading.path)
         if reading.file.failure:
             self.failed.append(reading.file.failure)
         elif before == reading.file.digest:
