@@ -12,7 +12,7 @@ from aggregator.web import history
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site, digest
 from tests.terminals import line_of
-from tests.webs import HOSTILE, Page, client_of
+from tests.webs import HOSTILE, Page, client_of, runs_nothing_foreign
 
 FIRST = ("Pier opens", "The north pier opens on Sunday.\n\nBoats will run.")
 SECOND = ("Pier opens", "The south pier opens on Sunday.\n\nBoats will run.\n\nTickets are dearer.")
@@ -74,7 +74,7 @@ def test_hostile_words_are_shown_and_text_of_any_direction_has_its_own(scanner: 
     for page in pages:
         answer = client.get(f"{page}/history")
         parsed = Page(answer.text)
-        assert not {"script", "img", "iframe", "object", "style", "form", "b"} & set(parsed.tags)
+        assert runs_nothing_foreign(parsed)
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert '<p dir="auto">' in answer.text
     assert "{{ 7*7 }}" in client.get(f"{page_of(client, HOSTILE)}/history").text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregator.store import entries, words
+from aggregator.store import entries, searches
 from aggregator.store.queries import normal, parse
 from tests.printing import URL, Readers
 from tests.publishing.rules import check_atom
@@ -67,7 +67,7 @@ def test_queries(readers: Readers, query: str, found: list[int]) -> None:
 @given(st.text() | st.text(st.sampled_from("\"*^:-+(){}AND OR NOT NEAR,\0\\'a漁\ud800é. ")))
 def test_no_query_is_an_error(readers: Readers, query: str) -> None:
     with readers.scanner.store.reading() as transaction:
-        words.ranked(transaction, normal(query), 10)
+        searches.ranked(transaction, normal(query), 10)
     encoded = query.encode("utf-8", "surrogatepass")
     answer = readers.get("/search.atom?q=" + "".join(f"%{each:02x}" for each in encoded))
     assert answer.status_code in ({200} if normal(encoded.decode("utf-8", "replace")) else {400})
@@ -124,10 +124,10 @@ def test_its_validators_move_with_its_own_bytes_alone(readers: Readers) -> None:
 
 def test_the_best_match_is_first_where_people_look(readers: Readers) -> None:
     with readers.scanner.store.reading() as transaction:
-        rows = words.ranked(transaction, "ferry", 10)
+        rows = searches.ranked(transaction, "ferry", 10)
         assert [entries.by_rows(transaction, rows)[row].title for row in rows] == [ARTICLES[0][0], ARTICLES[1][0]]
-        assert len(words.ranked(transaction, "harbour", 1)) == 1
-        assert words.ranked(transaction, "-harbour", 10) == []
+        assert len(searches.ranked(transaction, "harbour", 1)) == 1
+        assert searches.ranked(transaction, "-harbour", 10) == []
 
 
 def test_an_edit_is_found_by_its_new_words_alone(readers: Readers) -> None:

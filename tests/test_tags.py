@@ -95,6 +95,7 @@ def test_two_tags_of_one_spelling_in_addresses_have_their_own(readers: Readers) 
 
 def test_tags_are_listed_on_the_front_page_and_not_in_the_list_of_feeds(readers: Readers) -> None:
     page = readers.get("/").text
-    assert f'href="{URL}/tags/t%C3%BCrme-co.json"' in page
+    assert f'href="{URL}/tags/t%C3%BCrme-co"' in page
+    assert f'href="{URL}/tags/t%C3%BCrme-co.json"' in readers.get("/tags/türme-co").text
     assert "Türme &amp; Co" in page
     assert "/tags/" not in readers.get("/feeds.opml").text

@@ -45,6 +45,9 @@ def hostile_site(root: Path) -> Site:
     return site
 
 
+#: What every page may load.
+OWN = {"/static/page.js", "/static/feed.svg"}
+
 LIMITS = Limits(50, 512_000)
 
 
@@ -56,13 +59,14 @@ def client_of(store: Store, limits: Limits = LIMITS) -> FlaskClient:
 
 
 class Page(HTMLParser):
-    """Links and elements of a page."""
+    """Links and elements of a page, and what a browser loads for it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.alternates: list[str] = []
         self.hrefs: list[str] = []
+        self.loaded: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -71,8 +75,16 @@ class Page(HTMLParser):
         assert not [name for name in values if name.startswith("on")]
         if tag == "link" and values.get("rel") == "alternate":
             self.alternates.append(values["href"] or "")
-        if values.get("href"):
-            self.hrefs.append(values["href"] or "")
+        if (href := values.get("href")) and not href.startswith("#"):
+            self.hrefs.append(href)
+        if "src" in values:
+            self.loaded.append(values["src"] or "")
+
+
+def runs_nothing_foreign(page: Page) -> bool:
+    """Whether a page has no element that an article may have brought in: its own script, search and pictures alone."""
+    own = [page.tags.count(tag) for tag in ("script", "form")] == [1, 1]
+    return own and not {"iframe", "object", "style", "b"} & set(page.tags) and set(page.loaded) <= OWN
 
 
 def entry_paths(service: Service, feed: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from babel import Locale, UnknownLocaleError
+
 #: What an article was recognised by, by identity's own word for it.
 EVIDENCE: Final = {
     "new": "seen for the first time",
@@ -32,3 +34,11 @@ def removals_held_back(count: int) -> str | None:
         f"{count} {'entry' if count == 1 else 'entries'} would be withdrawn at once, more than anybody may have meant; "
         "nothing was: bring the files back, or run aggregator scan --allow-removals"
     )
+
+
+def language_in_words(code: str) -> str:
+    """A language's English name by its code, `German` for `de`; a code that nobody knows stays as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or code
+    except (UnknownLocaleError, ValueError):
+        return code

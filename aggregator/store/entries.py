@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, case, func, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
@@ -59,13 +59,16 @@ class Place(NamedTuple):
 PLACE = (ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.published, ENTRIES.c.updated)
 
 
-def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING) -> list[Entry]:
-    """The newest entries that a feed of a scope shows, newest first.
+def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING, before: Record | None = None) -> list[Entry]:
+    """The newest entries that a feed of a scope shows, newest first; only those `before` another one, where given.
 
     Of those that share a moment, the one that was added last is the newest.
     """
-    chosen = select(ENTRIES.c.row, *_ENTRY).where(*shown(scope)).order_by(*_NEWEST_FIRST).limit(limit)
-    return list(_entries(connection, chosen).values())
+    chosen = select(ENTRIES.c.row, *_ENTRY).where(*shown(scope))
+    if before:
+        place = tuple_(before.entry.published, before.row)
+        chosen = chosen.where(tuple_(ENTRIES.c.published, ENTRIES.c.row) < place)
+    return list(_entries(connection, chosen.order_by(*_NEWEST_FIRST).limit(limit)).values())
 
 
 def places(connection: Connection, limit: int, scope: Scope = EVERYTHING, without: Collection[int] = ()) -> list[Place]:

@@ -61,6 +61,15 @@ def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[i
     return found
 
 
+def beside(connection: Connection, row: int) -> list[int]:
+    """The other published entries (their rows) of an entry's (its row) story that everybody may read, as they came."""
+    story = select(ENTRIES.c.story).where(ENTRIES.c.row == row).scalar_subquery()
+    others = ENTRIES.c.row != row, ENTRIES.c.withdrawn.is_(None), public()
+    return list(
+        connection.scalars(select(ENTRIES.c.row).where(ENTRIES.c.story == story, *others).order_by(ENTRIES.c.row))
+    )
+
+
 def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
     """The published entries of public sources that share one of these numbers, each with the number."""
     # A scan asks for tens of thousands at once: as one JSON text they cost a tenth of so many parameters.

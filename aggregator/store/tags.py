@@ -66,6 +66,13 @@ def listed(connection: Connection) -> Iterator[tuple[Tag, int]]:
         yield Tag(*tag), count
 
 
+def of_entry(connection: Connection, entry: int) -> list[Tag]:
+    """The tags of an entry (its row) that have a feed, in the order of the article."""
+    chosen = select(*_TAG).join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)
+    borne = chosen.where(TAGGED.c.entry == entry, TAGS.c.version > 0).order_by(TAGGED.c.place)
+    return [Tag(*row) for row in connection.execute(borne)]
+
+
 def labels(connection: Connection, entries: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
     """The tags of those of these entries (their rows) that have any, in the order of the article."""
     found: dict[int, tuple[str, ...]] = {}

@@ -7,14 +7,12 @@ costs it nothing. Needed is SQLite 3.27 (2019), the first with `remove_diacritic
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, column, false, func, not_, select, table
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, column, false, not_, select, table
 
 from aggregator.store.queries import parse, spaced
 from aggregator.store.schema import ENTRIES
 
 _WORDS = table("words", column("rowid"), column("words"))
-#: A word in a title weighs as much as so many in a text.
-_TITLE_WEIGHT = 5.0
 
 
 class Wording(NamedTuple):
@@ -41,25 +39,19 @@ def remove(connection: Connection, wordings: Iterable[Wording]) -> None:
 
 def matching(query: str, entries: FromClause = ENTRIES) -> ColumnElement[bool]:
     """What holds for the entries that a query asks for; nothing fulfils one without words."""
-    wanted, unwanted = parse(query)
+    _, unwanted = parse(query)
     conditions = []
-    if wanted:
-        conditions.append(entries.c.row.in_(_found(" AND ".join(map(_quoted, wanted)))))
+    if wanted := expression(query):
+        conditions.append(entries.c.row.in_(_found(wanted)))
     if unwanted:
         conditions.append(not_(entries.c.row.in_(_found(" OR ".join(map(_quoted, unwanted))))))
     return and_(*conditions) if conditions else false()
 
 
-def ranked(connection: Connection, query: str, limit: int) -> list[int]:
-    """The rows of the published entries that a query asks for, the best match first (BM25)."""
+def expression(query: str) -> str | None:
+    """What an article has to hold, in FTS5's own terms; None for a query without words."""
     wanted, _ = parse(query)
-    if not wanted:
-        return []
-    expression = " AND ".join(map(_quoted, wanted))
-    rank = func.bm25(column("words"), _TITLE_WEIGHT, 1.0)
-    chosen = select(ENTRIES.c.row).join_from(_WORDS, ENTRIES, ENTRIES.c.row == _WORDS.c.rowid)
-    found = chosen.where(_WORDS.c.words.op("MATCH")(expression), matching(query), ENTRIES.c.withdrawn.is_(None))
-    return list(connection.scalars(found.order_by(rank, ENTRIES.c.published.desc()).limit(limit)))
+    return " AND ".join(map(_quoted, wanted)) or None
 
 
 def _found(expression: str) -> Select[int]:

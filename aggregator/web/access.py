@@ -29,7 +29,9 @@ DAY = 86_400
 #: What is for everybody even on a closed site: whether it is up, its style, and what asks for a token of its own.
 OPEN = frozenset({"control.health", "control.rescan", "static"})
 #: What shows one source only, or a folder, and asks for itself whether that may be read.
-OF_ONE_SOURCE = frozenset({"feeds.named", "archives.of_named", "pages.entry", "history.history"})
+OF_ONE_SOURCE = frozenset(
+    {"feeds.named", "archives.of_named", "lists.of_name", "subscribe.of_name", "entries.entry", "history.history"}
+)
 
 
 class Access:

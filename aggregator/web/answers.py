@@ -11,10 +11,10 @@ from werkzeug.http import http_date
 from aggregator.publishing.conditional import CODINGS, IDENTITY, accepted_codings, coding_tag, not_modified
 from aggregator.publishing.held import HeldDocument
 
-#: Sent with everything: nothing here runs scripts, loads from elsewhere or belongs into another site's frame.
+#: Sent with everything: nothing here runs what an article may hold, loads from elsewhere, or is in another's frame.
 SECURITY: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -18,7 +17,8 @@ from aggregator.web.answers import SECURITY
 from aggregator.web.control import control_addresses
 from aggregator.web.feeds import RETRY_AFTER, archive_addresses, feed_addresses
 from aggregator.web.history import history_addresses
-from aggregator.web.pages import page_addresses
+from aggregator.web.pages.addresses import page_addresses
+from aggregator.web.pages.dress import dress
 
 LOGGER = logging.getLogger(__name__)
 
@@ -44,18 +44,19 @@ def create_app(store: Store, press: Press, settings: WebSettings, clock: Callabl
     app = Flask("aggregator.web")
     # A slash too many is another address, never a redirect: that would be built from the Host header.
     app.url_map.merge_slashes = False
-    # Not the whole address, which a visitor by another name for this host would be forbidden to load styles from.
-    app.jinja_env.globals["root"] = urlsplit(settings.site.url).path
     access = Access(store, clock, closed=settings.closed, challenges=bool(settings.private.lines))
     app.before_request(access.check)
     app.register_blueprint(feed_addresses(press, access, settings.site.url, settings.max_age))
     app.register_blueprint(archive_addresses(press, access, settings.site.url, settings.max_age))
-    app.register_blueprint(page_addresses(store, press, access, settings.site))
+    formats = sorted(press.formats.values(), key=lambda output: output.label)
+    dress(app, settings.site, formats)
+    for blueprint in page_addresses(store, access, settings.site, formats, settings.max_age):
+        app.register_blueprint(blueprint)
     app.register_blueprint(history_addresses(store, access, settings.site))
     app.register_blueprint(
         control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters, settings.private)
     )
-    error_page = _error_page(settings.site)
+    error_page = _error_page()
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, lambda error: error_page(_unavailable(error)))
     app.after_request(_secured)
@@ -74,9 +75,9 @@ def _unavailable(error: StoreError) -> HTTPException:
     return ServiceUnavailable("The store cannot be used at the moment.", retry_after=RETRY_AFTER)
 
 
-def _error_page(site: Site) -> Callable[[HTTPException], Response]:
+def _error_page() -> Callable[[HTTPException], Response]:
     def answer(error: HTTPException) -> Response:
-        page = render_template("error.html", site=site, error=error)
+        page = render_template("error.html", error=error)
         response = Response(page, error.code, mimetype="text/html")
         response.headers.extend(
             (name, value) for name, value in error.get_headers(request.environ) if name.lower() != "content-type"

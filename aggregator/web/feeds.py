@@ -39,7 +39,7 @@ def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) ->
 
     def feed(find: Callable[[tuple[str, ...] | None], HeldDocument]) -> Response:
         states = states_at_hand()
-        made = _led_on(_found(lambda: find(states), access), access, site_url)
+        made = _led_on(found(lambda: find(states), access), access, site_url)
         # The lane knows an answer by its path alone.
         whole = request.args.keys().isdisjoint({"limit", "q"})
         return feed_answer(made, _kept(max_age), states, for_anybody=whole and access.is_for_anybody())
@@ -62,7 +62,7 @@ def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) ->
                 )
             )
         except MovedError as moved:
-            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}{_query()}"), max_age)
+            return moved_to(access.with_token(f"{site_url}{moved.path}.{suffix}{_query()}"), max_age)
 
     @addresses.get(f"/tags/<slug>.{suffix}")
     def tagged(slug: str, suffix: str) -> Response:
@@ -70,14 +70,14 @@ def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) ->
 
     @addresses.get(f"/search.{suffix}")
     def search(suffix: str) -> Response:
-        response = feed(lambda _states: press.search(_searched(), suffix, limit=_limit()))
+        response = feed(lambda _states: press.search(searched(), suffix, limit=_limit()))
         # Anybody's queries are no pages of this site.
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     @addresses.get("/feeds.opml")
     def outline() -> Response:
-        return answer(_found(press.outline, access), _kept(max_age), for_anybody=access.is_for_anybody())
+        return answer(found(press.outline, access), _kept(max_age), for_anybody=access.is_for_anybody())
 
     return addresses
 
@@ -97,14 +97,14 @@ def archive_addresses(press: Press, access: Access, site_url: str, max_age: int)
 
     def page(name: str | None, number: int, suffix: str) -> Response:
         try:
-            found = _found(lambda: press.page(name, number, suffix, may_read=access.may_read), access)
+            filed = found(lambda: press.page(name, number, suffix, may_read=access.may_read), access)
         except MovedError as moved:
             # Its documents are others: who was on the way has to begin again.
-            return _moved(access.with_token(f"{site_url}{moved.path}.{suffix}"), max_age)
+            return moved_to(access.with_token(f"{site_url}{moved.path}.{suffix}"), max_age)
         except NotFiledError:
             return _still_in(access.with_token(f"{site_url}{feed_path(name)}.{suffix}"))
-        cache_control = FOR_EVER if found.full else _kept(max_age)
-        document = _led_on(found.document, access, site_url)
+        cache_control = FOR_EVER if filed.full else _kept(max_age)
+        document = _led_on(filed.document, access, site_url)
         return answer(document, cache_control, for_anybody=access.is_for_anybody())
 
     return addresses
@@ -130,7 +130,7 @@ def _limit() -> int | None:
     return int(said[0])
 
 
-def _searched() -> str:
+def searched() -> str:
     """What is searched for, in its normal form; BadRequest where that is nothing."""
     query = normal(request.args.get("q", ""))
     if not query:
@@ -146,7 +146,12 @@ def _query() -> str:
     return f"?limit={limit}" if limit else ""
 
 
-def _found(find: Callable[[], Found], access: Access) -> Found:
+def found(find: Callable[[], Found], access: Access) -> Found:
+    """What `find` finds.
+
+    Raises:
+        HTTPException: There is nothing, or no longer, or not for this reader; or it cannot be rendered now.
+    """
     try:
         return find()
     except GoneError:
@@ -158,7 +163,8 @@ def _found(find: Callable[[], Found], access: Access) -> Found:
         raise ServiceUnavailable("This feed cannot be rendered at the moment.", retry_after=RETRY_AFTER) from error
 
 
-def _moved(address: str, max_age: int) -> Response:
+def moved_to(address: str, max_age: int) -> Response:
+    """The answer where a feed is at another address now."""
     # RFC 9110, section 15.4.2, lets caches keep this for ever; a file that comes back has its address again.
     headers = {"Location": address, "Cache-Control": _kept(max_age)}
     return Response(f"This feed has moved to {address}\n", 301, headers, content_type="text/plain; charset=utf-8")

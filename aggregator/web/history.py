@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template
 from aggregator.editing.differences import Segment, by_paragraph, differences
 from aggregator.feed import Site
 from aggregator.model import Record, Revision, Sighting, Source
-from aggregator.publishing.feeds import history_path, moment
+from aggregator.publishing.feeds import history_path
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.press import last_modified
 from aggregator.publishing.wording import evidence_in_words, score_in_words
@@ -18,7 +18,8 @@ from aggregator.store.database import Store
 from aggregator.store.state import News
 from aggregator.web.access import Access
 from aggregator.web.answers import answer
-from aggregator.web.pages import CACHE_CONTROL, published_entry
+from aggregator.web.pages.entries import published_entry
+from aggregator.web.pages.holding import CACHE_CONTROL
 
 #: Rendered pages in the memory of a worker, at most, in bytes.
 HELD_BYTES = 8 * 1024 * 1024
@@ -38,8 +39,6 @@ def history_addresses(store: Store, access: Access, site: Site) -> Blueprint:
     """`/entries/<id>/history`."""
     addresses = Blueprint("history", __name__)
     held = Held(HELD_BYTES)
-    addresses.add_app_template_global(history_path)
-    addresses.add_app_template_filter(moment)
     addresses.add_app_template_filter(evidence_in_words)
     addresses.add_app_template_filter(score_in_words)
 
@@ -52,7 +51,6 @@ def history_addresses(store: Store, access: Access, site: Site) -> Blueprint:
         versions = list(_versions(shown, first=len(shown) == len(wordings)))
         page = render_template(
             "history.html",
-            site=site,
             entry=entry,
             entry_language=source.language or site.language,
             versions=versions[::-1],

@@ -1,0 +1,27 @@
+"""What all templates know: the site, the forms of its feeds, and where things are."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from aggregator.feed import Site
+from aggregator.publishing.feeds import entry_path, history_path, moment
+from aggregator.publishing.format import OutputFormat
+from aggregator.publishing.subjects import feed_path
+from aggregator.publishing.wording import language_in_words
+
+
+def dress(app: Flask, site: Site, formats: Sequence[OutputFormat]) -> None:
+    """Give the application's templates what they have in common."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        site=site,
+        formats=formats,
+        # Not the whole address, which a visitor by another name for this host would be forbidden to load styles from.
+        root=urlsplit(site.url).path,
+        feed_path=feed_path,
+        entry_path=entry_path,
+        history_path=history_path,
+    )
+    app.jinja_env.filters.update(moment=moment, language_in_words=language_in_words)

@@ -1,0 +1,81 @@
+"""An article's page."""
+
+import uuid
+from collections.abc import Mapping
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import Gone
+
+from aggregator.editing.markup import reads_right_to_left
+from aggregator.feed import Site
+from aggregator.model import Record, Source
+from aggregator.publishing.feeds import entry_path, feed_entry
+from aggregator.publishing.subjects import tag_path
+from aggregator.store import entries, sources, state, stories, tags
+from aggregator.store.database import Store, Transaction
+from aggregator.web.access import Access
+from aggregator.web.pages.holding import HeldPages, of_store
+from aggregator.web.pages.items import items
+
+
+def entry_addresses(store: Store, pages: HeldPages, access: Access, site: Site) -> Blueprint:
+    """`/entries/<id>`."""
+    addresses = Blueprint("entries", __name__)
+
+    def values(transaction: Transaction, record: Record, source: Source) -> Mapping[str, object]:
+        entry = record.entry
+        rows = stories.beside(transaction, record.row)
+        others = entries.by_rows(transaction, rows)
+        return {
+            "entry": feed_entry(site, entry, source.language or site.language),
+            "id": entry.id,
+            "link": entry.link,
+            "rtl": reads_right_to_left(f"{entry.title} {entry.text}"),
+            "source": source,
+            "tags": [(tag.label, tag_path(tag.slug)) for tag in tags.of_entry(transaction, record.row)],
+            "others": items(transaction, site, (others[row] for row in rows)),
+        }
+
+    @addresses.get("/entries/<identifier>")
+    def entry(identifier: str) -> Response:
+        with store.reading() as transaction:
+            # What other files tell of the same article changes this page as well.
+            stand = of_store(state.news(transaction))
+            record, source = published_entry(transaction, identifier, access)
+            path = entry_path(record.entry.id)
+            return pages.answer(path, stand, "entry.html", lambda: values(transaction, record, source))
+
+    return addresses
+
+
+def published_entry(transaction: Transaction, identifier: str, access: Access) -> tuple[Record, Source]:
+    """The published entry of an address, and the source that it is in.
+
+    Raises:
+        HTTPException: There never was one, or it is not for this reader; or it was withdrawn, and its words are not to
+            live on here.
+    """
+    known = known_entry(transaction, identifier, access)
+    if known[0].withdrawn is not None:
+        raise Gone("This article is no longer in its file.")
+    return known
+
+
+def known_entry(transaction: Transaction, identifier: str, access: Access) -> tuple[Record, Source]:
+    """The entry of an address, withdrawn or not, and the source that it is in.
+
+    Raises:
+        HTTPException: There never was one, or it is not for this reader.
+    """
+    nothing = access.refusal("There is no article at this address.")
+    try:
+        wanted = uuid.UUID(identifier)
+    except ValueError:
+        raise nothing from None
+    found = entries.by_id(transaction, wanted)
+    if found is None or str(wanted) != identifier:
+        raise nothing
+    source = sources.by_row(transaction, [found.entry.source])[found.entry.source]
+    if not access.may_read(source):
+        raise nothing
+    return found, source

@@ -1,0 +1,46 @@
+"""Articles as lists of them show each: title, beginning, source and date."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from aggregator.feed import Site
+from aggregator.model import Entry, Source
+from aggregator.publishing.feeds import entry_path, moment, summary_of
+from aggregator.publishing.marking import Piece, plain
+from aggregator.publishing.subjects import feed_path
+from aggregator.store import sources
+from aggregator.store.database import Transaction
+
+
+class Item(NamedTuple):
+    """An article in a list; `path` is that of its page, `source_path` that of its source's."""
+
+    path: str
+    title: Sequence[Piece]
+    summary: Sequence[Piece]
+    language: str
+    published: datetime.datetime
+    source: str
+    source_path: str
+
+
+def items(transaction: Transaction, site: Site, entries: Iterable[Entry]) -> list[Item]:
+    """These articles, in their order."""
+    listed = list(entries)
+    named = sources.by_row(transaction, {entry.source for entry in listed})
+    return [item(site, entry, named) for entry in listed]
+
+
+def item(site: Site, entry: Entry, named: Mapping[int, Source]) -> Item:
+    """An article of one of the sources `named`, by row."""
+    source = named[entry.source]
+    return Item(
+        path=entry_path(entry.id),
+        title=plain(entry.title),
+        summary=plain(summary_of(entry.text)),
+        language=source.language or site.language,
+        published=moment(entry.published),
+        source=source.title,
+        source_path=feed_path(source.name),
+    )
