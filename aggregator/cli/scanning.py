@@ -20,6 +20,7 @@ from aggregator.errors import AggregatorError, ScanError, StoreError
 from aggregator.report import ScanReport
 from aggregator.store import scans, state
 from aggregator.store.database import Store, open_store
+from aggregator.store.progress import Progress as Shown
 from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import Progress, ScanRules
 from aggregator.update.scan import scan as scan_folder
@@ -62,13 +63,19 @@ def recorded_scan(
         with store.writing() as transaction:
             number = scans.begin(transaction, int(time.time()))
             before = state.news(transaction).version
+
+        def shown(done: int, total: int) -> None:
+            store.progress.show(Shown(number, done, total))
+            progress(done, total)
+
+        shown(0, 0)
         report = None
         error = "cut off before its end; the next scan does its work"
         try:
             # What was closed before a wait may be open again.
             known_closed = frozenset[str]() if waited else closed
             report = scan_folder(
-                store, rules, time.time, closed=known_closed, allow_removals=allow_removals, progress=progress,
+                store, rules, time.time, closed=known_closed, allow_removals=allow_removals, progress=shown,
                 stopping=stopping,
             )  # fmt: skip
             with store.reading() as transaction:

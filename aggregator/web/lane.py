@@ -33,15 +33,23 @@ class _Held:
 class Lane:
     """A WSGI application around another one, which is asked whatever is not held here.
 
-    `notice` gives what the store's notice board says, `clock` seconds that only grow. A request that may ask for
+    `notice` gives what the store's notice board says, `clock` seconds that only grow; `note` is told the user agent,
+    the status line and the size of each answer that is given here. A request that may ask for
     fewer entries (`limit`) is let through; no other query makes a difference to what is held. The lane has no budget
     of its own: it holds what the press holds, through weak references, and no longer.
     """
 
-    def __init__(self, application: WSGIApplication, notice: Callable[[], bytes], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        notice: Callable[[], bytes],
+        clock: Callable[[], float],
+        note: Callable[[tuple[str | None, str, int]], object] = lambda _answer: None,
+    ) -> None:
         self.application = application
         self._notice = notice
         self._clock = clock
+        self._note = note
         self._shelf: dict[str, _Held] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -62,6 +70,7 @@ class Lane:
             method, find("HTTP_ACCEPT_ENCODING"), find("HTTP_IF_NONE_MATCH"), find("HTTP_IF_MODIFIED_SINCE")
         )
         start_response(status, headers)
+        self._note((find("HTTP_USER_AGENT"), status, len(body[0]) if body else 0))
         return body
 
     def _asked(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
