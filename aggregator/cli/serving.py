@@ -206,7 +206,7 @@ def load_application(settings: Settings, token: str) -> Lane:
     readers = Readers(store, time.time)
     readers.start()
     app = create_app(store, press, web, time.time, previewing=previewing_of(settings), readers=readers)
-    return Lane(app, store.notice, time.monotonic, readers.note)
+    return Lane(app, store.notice, time.monotonic, readers.tally)
 
 
 def _end_with_parent() -> None:

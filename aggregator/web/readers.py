@@ -1,16 +1,17 @@
-"""Who reads: every answer to a request for a feed is noted, counted by user agent, and now and then written down.
+"""Who reads: every answer to a request for a feed is counted by user agent, and now and then written down.
 
-    lane, Flask ──note──▶ a queue ──gather──▶ figures by reader ──keep──▶ store
+    lane, Flask ─▶ tally ──gather──▶ figures by reader ──keep──▶ store
 
-The lane answers tens of thousands of requests a second; a note costs it a tenth of a microsecond, all else is done by
-a thread of its own.
+The lane answers tens of thousands of requests a second; counting one costs it two look-ups, some 0.15 µs, and leaves
+nothing behind to be collected. All else is done by a thread of its own.
 """
 
 import logging
 import re
 import threading
-from collections import Counter, deque
+from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from flask import Response, request
@@ -22,10 +23,11 @@ from aggregator.store.readers import OTHERS, Seen
 
 LOGGER = logging.getLogger(__name__)
 
-#: How often notes are counted, and how often that is written down, in seconds.
+#: How often each answer was given, by user agent: one with a body by its bytes, one without by its status line.
+Tally = defaultdict[str | None, defaultdict[int | str, int]]
+
+#: How often the tally is emptied, and how often what it held is written down, in seconds.
 GATHER_EVERY, KEEP_EVERY = 0.5, 10.0
-#: Notes that wait to be counted, at most: beyond, the oldest are lost.
-WAITING = 100_000
 #: What is an answer to a reader: the whole, what is new (RFC 3229), and that nothing is.
 ANSWERS: Final = frozenset({200, 226, 304})
 UNNAMED: Final = "no name given"
@@ -34,6 +36,11 @@ _SUBSCRIBERS: Final = re.compile(r"\b([0-9]{1,9})(?= (?:subscriber|reader|user)s
 _ADDRESS: Final = re.compile(r"(https?://)(?:[^/\s;)@]*@)?([^/\s;)?#]*)[^\s;)]*", re.IGNORECASE)
 _FEED_NUMBER: Final = re.compile(r"[;,]?\s*\bfeed[-_]?id\s*[:=]\s*[^\s;,)]*", re.IGNORECASE)
 _LONGEST: Final = 160
+
+
+def new_tally() -> Tally:
+    """A tally of nothing."""
+    return defaultdict(partial(defaultdict, int))
 
 
 def reader_of(agent: str | None) -> tuple[str, int | None]:
@@ -52,37 +59,34 @@ class Readers:
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
-        self._notes: deque[tuple[str | None, str, int]] = deque(maxlen=WAITING)
         self._seen: dict[str, Seen] = {}
-        #: Takes an answer: the user agent, the status line, and how many bytes were sent. Bound like this it costs no
-        #: Python frame.
-        self.note: Callable[[tuple[str | None, str, int]], None] = self._notes.append
+        #: Counts what nobody has looked at yet.
+        self.tally = new_tally()
 
     def start(self) -> None:
         """Begin to count and to write down."""
         threading.Thread(target=self._run, name="readers", daemon=True).start()
 
     def note_answer(self, response: Response) -> Response:
-        """Note what Flask answers, if that is to a reader."""
+        """Count what Flask answers, if that is to a reader."""
         if response.status_code in ANSWERS and request.method in {"GET", "HEAD"}:
-            whole = response.status_code != 304 and request.method == "GET"  # noqa: PLR2004 (see ANSWERS)
-            sent = response.content_length or 0 if whole else 0
-            self.note((request.headers.get("User-Agent"), response.status, sent))
+            size = response.content_length if request.method == "GET" else None
+            self.tally[request.headers.get("User-Agent")][size or response.status] += 1
         return response
 
     def gather(self) -> None:
-        """Count what was noted since the last time."""
-        notes = Counter(self._notes.popleft() for _ in range(len(self._notes)))
-        for (agent, status, size), times in notes.items():
+        """Empty the tally."""
+        for agent in list(self.tally):
+            answers = self.tally.pop(agent)
             name, subscribers = reader_of(agent)
             if name not in self._seen and len(self._seen) >= readers.MOST:
                 name, subscribers = OTHERS, None
             before = self._seen.get(name, Seen(name, 0, 0, 0))
             self._seen[name] = Seen(
                 name,
-                before.requests + times,
-                before.unchanged + (times if status.startswith("304") else 0),
-                before.sent + times * size,
+                before.requests + sum(answers.values()),
+                before.unchanged + sum(times for what, times in answers.items() if str(what).startswith("304 ")),
+                before.sent + sum(times * what for what, times in answers.items() if isinstance(what, int)),
                 max((count for count in (before.subscribers, subscribers) if count is not None), default=None),
             )
 
@@ -99,19 +103,11 @@ class Readers:
 
     def _run(self) -> None:
         rest = threading.Event()
-        gathered = 0.0
-        complained = False
         while True:
-            rest.wait(GATHER_EVERY)
-            self.gather()
-            gathered += GATHER_EVERY
-            if gathered < KEEP_EVERY:
-                continue
-            gathered = 0.0
+            for _ in range(int(KEEP_EVERY / GATHER_EVERY)):
+                rest.wait(GATHER_EVERY)
+                self.gather()
             try:
                 self.keep()
-                complained = False
             except StoreError as error:
-                # A scan that is writing is no reason to complain, but for whoever looks for one.
-                LOGGER.log(logging.DEBUG if complained else logging.INFO, "readers are not written down now: %s", error)
-                complained = True
+                LOGGER.info("readers are written down a little later: %s", error)
