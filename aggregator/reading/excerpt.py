@@ -16,6 +16,8 @@ def excerpt(content: bytes, line: int | None) -> str:
     start = 0
     for _ in range((line or 1) - 1):
         start = content.find(b"\n", start) + 1
+        if not start:
+            return ""
     piece = content[start : start + _BYTES]
     if line is not None:
         piece = piece.partition(b"\n")[0]

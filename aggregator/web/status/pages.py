@@ -11,6 +11,8 @@ from aggregator.feed import Site
 from aggregator.publishing.format import OutputFormat
 from aggregator.web.status.session import FORM_FIELD, Sessions
 
+#: That of their words, whichever the site's is.
+LANGUAGE = "en"
 #: What a form has around what it sends, in bytes: the fields' names, the boundaries between them.
 AROUND = 10_000
 
@@ -25,7 +27,7 @@ class Pages(NamedTuple):
 
     def show(self, template: str, status: int = 200, **values: object) -> Response:
         """A page of a template."""
-        bearing = {"form_field": FORM_FIELD, "form_token": self.sessions.form_token()}
+        bearing = {"form_field": FORM_FIELD, "form_token": self.sessions.form_token(), "language": LANGUAGE}
         page = render_template(
             template, site=self.site, formats=self.formats, has_preview=self.has_preview, **bearing, **values
         )  # fmt: skip
