@@ -47,12 +47,8 @@ def test_a_text_is_shown_as_it_would_be_read(keeper: Visitor, service: Service) 
 
 
 def test_a_file_is_read_in_its_own_encoding(keeper: Visitor) -> None:
-    content = digest(
-        (
-            "Größe zählt",
-            "Über allen Gipfeln ist Ruh, in allen Wipfeln spürest du kaum einen Hauch; die Vögelein schweigen im Walde.",
-        )
-    ).encode("latin-1")
+    poem = "Über allen Gipfeln ist Ruh, in allen Wipfeln spürest du kaum einen Hauch; die Vögelein schweigen im Walde."
+    content = digest(("Größe zählt", poem)).encode("latin-1")
     told = words(keeper.submit("/status/preview", file=("größe.txt", content)).text)
     assert "1 article Format press digest Encoding windows-1252 Language de" in told
     assert "Größe zählt" in told

@@ -16,6 +16,7 @@ from tests.sites import TOKEN, Service, Site, digest, until
 from tests.status.visitor import Visitor
 from tests.webs import HOSTILE, Page
 
+TREES = ("oak", "ash", "elm", "lime", "birch", "alder")
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -115,17 +116,18 @@ def test_progress_is_told_as_it_is_made(site: Site) -> None:
     site.configure(input={"watch": False})
     with Service(site) as service, ThreadPoolExecutor(1) as pool:
         with FileLock(site.store.parent / "scan.lock"):
-            for number in range(1500):
-                site.put(f"{number:04}.txt", digest((f"Leaf {number}", "It falls down from the old tree in autumn.")))
+            for number in range(2500):
+                leaves = ((f"Leaf {number} of {tree}", f"It falls from the {tree}, in autumn.") for tree in TREES)
+                site.put(f"{number:04}.txt", digest(*leaves))
             service.rescan("")
             asked = pool.submit(service.fetch, "/status/progress", BEARER)
             until(lambda: "begins in a moment" in service.get("/status", **BEARER).text)
         told = asked.result()
         assert told.headers["Content-Type"] == "text/event-stream"
         assert told.headers["Cache-Control"] == "no-store"
-        steps = [int(done) for done in re.findall(r'"done": (\d+), "total": 1500', told.text)]
+        steps = [int(done) for done in re.findall(r'"done": (\d+), "total": 2500', told.text)]
         assert steps == sorted(steps)
-        assert any(0 < step < 1500 for step in steps), told.text
+        assert any(0 < step < 2500 for step in steps), told.text
         assert told.text.endswith("event: end\ndata: {}\n\n")
         assert len(service.titles()) > 900
 
