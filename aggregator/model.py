@@ -101,6 +101,21 @@ class Candidate(NamedTuple):
     sketches: tuple[int, ...] = ()
 
 
+class Preview(NamedTuple):
+    """How a text would be read: each article as it was read and as it would be published.
+
+    `format` and `encoding` are for people to read, `language` is None where nobody can tell. `named_date` is what the
+    file's name says, `remarks` are lines with what there is to say of them.
+    """
+
+    format: str
+    encoding: str
+    language: str | None
+    named_date: datetime.date | None
+    articles: tuple[tuple[Article, Candidate], ...]
+    remarks: tuple[tuple[int, str], ...]
+
+
 class Known(NamedTuple):
     """An entry as identity sees it, with the source that it was last in and the line where its title stood there.
 

@@ -6,11 +6,19 @@ from typing import NamedTuple, Self
 
 
 class Failure(NamedTuple):
-    """One file that could not be read: a line of the report; `line` counts from 1, None for the whole file."""
+    """One file that could not be read: a line of the report; `line` counts from 1, None for the whole file.
+
+    `excerpt` is what stands there, for whoever runs the service alone: the report, which is public, goes without it.
+    """
 
     path: str
     line: int | None
     reason: str
+    excerpt: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """What the report says of it."""
+        return {"path": self.path, "line": self.line, "reason": self.reason}
 
 
 class Waiting(NamedTuple):
@@ -101,7 +109,7 @@ class ScanReport:
             "entries": asdict(self.entries),
             "held_back": self.held_back,
             "seen_as_new": dict(self.seen_as_new),
-            "failed": [failure._asdict() for failure in self.failed],
+            "failed": [failure.as_json() for failure in self.failed],
             "unsettled": [waiting._asdict() for waiting in self.unsettled],
             "skipped": [waiting._asdict() for waiting in self.skipped],
             "seconds": round(self.seconds, 3),

@@ -186,6 +186,10 @@ class Service:
             method, self.site.url + path, headers=named, allow_redirects=False, timeout=PATIENCE
         )
 
+    def fetch(self, path: str, headers: Mapping[str, str]) -> requests.Response:
+        """A GET over a connection of its own, so that several threads may ask."""
+        return requests.get(self.site.url + path, headers=headers, allow_redirects=False, timeout=PATIENCE)
+
     def raw(self, request: str) -> tuple[int, str]:
         """Status and answer of exactly these lines."""
         with socket.create_connection(("127.0.0.1", self.site.port), timeout=PATIENCE) as connection:

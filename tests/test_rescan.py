@@ -1,6 +1,7 @@
 """Asking for a scan over HTTP: who may, what is answered, and how many scans follow."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 import pytest
 import requests
@@ -98,7 +99,9 @@ def test_a_body_with_a_wish_does_no_harm(service: Service) -> None:
 
 def test_a_scan_under_way_says_so(scanner: Scanner) -> None:
     web = Flask("a web process")
-    addresses = control_addresses(scanner.store, TOKEN, scanner.site.url, lambda: scanner.now, 1, Patterns())
+    addresses = control_addresses(
+        scanner.store, TOKEN, scanner.site.url, lambda: scanner.now, BoundedSemaphore(1), Patterns()
+    )
     web.register_blueprint(addresses)
     with scanner.store.writing() as transaction:
         wished = scans.wish(transaction, int(scanner.now))

@@ -19,6 +19,7 @@ from aggregator.errors import AggregatorError, ScanError, StoreError
 from aggregator.report import ScanReport
 from aggregator.store import scans, state
 from aggregator.store.database import Store, open_store
+from aggregator.store.progress import Progress as Shown
 from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import NO_HINTS, Hints, Progress, ScanRules
 from aggregator.update.scan import scan as scan_folder
@@ -63,11 +64,17 @@ def recorded_scan(
                 hints = hints._replace(since=None)
             number = scans.begin(transaction, int(time.time()))
             before = state.news(transaction).version
+
+        def shown(done: int, total: int) -> None:
+            store.progress.show(Shown(number, done, total))
+            progress(done, total)
+
+        shown(0, 0)
         report = None
         error = "cut off before its end; the next scan does its work"
         try:
             report = scan_folder(
-                store, rules, time.time, allow_removals=allow_removals, progress=progress, stopping=stopping,
+                store, rules, time.time, allow_removals=allow_removals, progress=shown, stopping=stopping,
                 hints=NO_HINTS if waited else hints,  # what was closed before a wait may be open again
             )  # fmt: skip
             with store.reading() as transaction:

@@ -35,6 +35,7 @@ from aggregator.cli.wiring import (
     limits_of,
     load_settings,
     presentation_of,
+    previewing_of,
     rescan_token_of,
     scan_rules_of,
     site_of,
@@ -55,6 +56,7 @@ from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import Hints
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import Lane
+from aggregator.web.readers import Readers
 from aggregator.websub.sender import Sender
 
 LOGGER = logging.getLogger(__name__)
@@ -207,7 +209,10 @@ def load_application(settings: Settings, token: str) -> Lane:
         site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE), settings.site.access == "private",
         Patterns(settings.input.private),
     )  # fmt: skip
-    return Lane(create_app(store, press, web, time.time), store.notice, time.monotonic)
+    readers = Readers(store, time.time)
+    readers.start()
+    app = create_app(store, press, web, time.time, previewing=previewing_of(settings), readers=readers)
+    return Lane(app, store.notice, time.monotonic, readers.tally)
 
 
 def _end_with_parent() -> None:

@@ -12,13 +12,14 @@ from aggregator import __version__
 from aggregator.config import Settings, load
 from aggregator.errors import StoreError
 from aggregator.feed import Author, Site
+from aggregator.model import Preview
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
-from aggregator.report import Examination
+from aggregator.report import Examination, Failure
 from aggregator.store.database import Store
 from aggregator.update.scan import ScanRules
 
@@ -73,6 +74,18 @@ def examine_of(settings: Settings, store: Store) -> Examine:
         return examiner.changed(version, datetime.now(UTC))
 
     return examine
+
+
+def previewing_of(settings: Settings) -> Callable[[str, bytes], Preview | Failure]:
+    """What tells how a file (its name and its bytes) would be read."""
+    rules = ReadingRules(settings.input.markers)
+
+    def previewing(name: str, content: bytes) -> Preview | Failure:
+        from aggregator.update.preview import preview  # noqa: PLC0415 (most workers are never asked for one)
+
+        return preview(name, content, rules)
+
+    return previewing
 
 
 def presentation_of(settings: Settings) -> bytes:

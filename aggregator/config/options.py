@@ -100,7 +100,8 @@ class Server(_Section):
     )
     rescan_token: Annotated[SecretStr, BeforeValidator(checks.token)] | None = Field(
         None,
-        description="What `POST /rescan` must bear; null makes a random one in `rescan-token` beside the store.",
+        description="What `POST /rescan` must bear, and what signs in at `/status`; null makes a random one in "
+        "`rescan-token` beside the store.",
     )
 
 

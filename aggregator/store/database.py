@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from aggregator.errors import StoreError
 from aggregator.store.migrations import migrate
 from aggregator.store.noticeboard import NoticeBoard
+from aggregator.store.progress import ProgressBoard
 from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
 
 #: What `reading` and `writing` hand out: the modules of this room take it, nobody else looks inside.
@@ -33,7 +34,7 @@ class Store:
     Readers never wait for the writer (SQLite's write-ahead log), and a crash leaves the last whole transaction.
     """
 
-    def __init__(self, place: Path, engine: Engine, board: NoticeBoard) -> None:
+    def __init__(self, place: Path, engine: Engine, board: NoticeBoard, progress: ProgressBoard) -> None:
         #: Where the store lies; the service keeps its own few files beside it.
         self.folder = place.parent
         self._place = place
@@ -42,6 +43,8 @@ class Store:
         self._inode: int | None = None
         #: Bytes that change whenever anything is written, by whichever process; see `noticeboard.settled`.
         self.notice = board.notice
+        #: How far the scan under way is.
+        self.progress = progress
 
     def __enter__(self) -> Self:
         return self
@@ -145,6 +148,7 @@ def open_store(url: str) -> Store:
         raise StoreError(f"{place.parent}: the store's folder cannot be made ({error.strerror}); set store") from error
     try:
         board = NoticeBoard(place.with_name(f"{place.name}-notice"))
+        progress = ProgressBoard(place.with_name(f"{place.name}-progress"))
     except OSError as error:
         raise StoreError(f"{place}: nothing can be written beside it ({error.strerror}); set store") from error
     # Not from the text of the URL, where a question mark in a folder's name would begin a query. As many connections
@@ -153,7 +157,7 @@ def open_store(url: str) -> Store:
         URL.create("sqlite", database=str(place)), connect_args={"timeout": BUSY_TIMEOUT}, pool_size=0
     )
     event.listen(engine, "connect", _prepare)
-    store = Store(place, engine, board)
+    store = Store(place, engine, board, progress)
     try:
         _create_or_check(store, place)
     except BaseException:

@@ -31,8 +31,9 @@ def fingerprints(connection: Connection) -> dict[str, tuple[int, int, int]]:
 
 def failures(connection: Connection) -> dict[str, Failure]:
     """Why each known file that failed did so, by its path."""
-    failed = select(FILES.c.path, FILES.c.failed_line, FILES.c.failed_reason).where(FILES.c.failed_reason.is_not(None))
-    return {path: Failure(path, line, reason) for path, line, reason in connection.execute(failed)}
+    columns = FILES.c.path, FILES.c.failed_line, FILES.c.failed_reason, FILES.c.failed_excerpt
+    failed = select(*columns).where(FILES.c.failed_reason.is_not(None))
+    return {row.path: Failure(*row) for row in connection.execute(failed)}
 
 
 def digests(connection: Connection, paths: Iterable[str]) -> dict[str, bytes]:
@@ -53,6 +54,7 @@ def remember(connection: Connection, files: Iterable[tuple[str, KnownFile]]) -> 
             "digest": file.digest,
             "failed_line": file.failure.line if file.failure else None,
             "failed_reason": file.failure.reason if file.failure else None,
+            "failed_excerpt": file.failure.excerpt if file.failure else None,
         }
         for path, file in files
     ]

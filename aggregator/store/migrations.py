@@ -10,7 +10,10 @@ from aggregator.store.schema import (
     ARCHIVES,
     ENTRIES,
     FILED,
+    FILES,
+    HUBS,
     NOTICES,
+    READERS,
     REVISIONS,
     SCHEMA_VERSION,
     SIGHTINGS,
@@ -52,7 +55,14 @@ def _to_2(connection: Connection) -> None:
     words.add(connection, (Wording(*row) for row in connection.execute(every)))
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2,)
+def _to_3(connection: Connection) -> None:
+    """What whoever runs the service wants to see: what stands where a file failed, who reads, what hubs say."""
+    _add(connection, FILES, "failed_excerpt")
+    for table in (HUBS, READERS):
+        table.create(connection)
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3)
 
 
 def _add(connection: Connection, table: Table, *names: str) -> None:

@@ -4,12 +4,12 @@ To ask the store itself costs a query. What a process holds as of a notice is as
 board shows that very notice.
 """
 
-import mmap
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final, cast
+
+from aggregator.store.sharing import shared_memory
 
 _SIZE: Final = 16
 
@@ -29,15 +29,7 @@ class NoticeBoard:
         Raises:
             OSError: It cannot be read and written.
         """
-        # Appending never overwrites what another process, which makes it at the same time, has counted already; and
-        # bytes that were written have their room on the disk, whereas touching a hole in a full one kills.
-        file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        try:
-            if os.fstat(file).st_size < _SIZE:
-                os.write(file, bytes(_SIZE))
-            self._memory = mmap.mmap(file, _SIZE)
-        finally:
-            os.close(file)
+        self._memory = shared_memory(place, _SIZE)
         # Numbers of 8 bytes, each written in one go.
         self._numbers = memoryview(self._memory).cast("Q")
         #: What the board says now, 16 bytes. Bound like this it costs no Python frame: the lane asks at each request.

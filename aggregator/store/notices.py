@@ -7,11 +7,11 @@ same feed takes the place of one that waits.
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import NOTICES, TOPICS
+from aggregator.store.schema import HUBS, NOTICES, TOPICS
 
 
 class Notice(NamedTuple):
@@ -27,6 +27,16 @@ class Notice(NamedTuple):
     since: int
     due: int
     attempts: int
+
+
+class Hub(NamedTuple):
+    """A hub's last answer, and its moment; when it was last `told` anything, None if never; how many notices wait."""
+
+    hub: str
+    answered: int
+    answer: str
+    told: int | None
+    waiting: int
 
 
 #: For so many seconds a notice waits for further changes of its topic: many an editor saves in several steps.
@@ -101,8 +111,25 @@ def forget(connection: Connection, paths: Collection[str], topics: Collection[st
 
 
 def keep_to(connection: Connection, hubs: Collection[str]) -> None:
-    """Let go of what other hubs than these were to be told."""
-    connection.execute(delete(NOTICES).where(NOTICES.c.hub.not_in(hubs)))
+    """Let go of what other hubs than these were to be told, and said."""
+    for table in (NOTICES, HUBS):
+        connection.execute(delete(table).where(table.c.hub.not_in(hubs)))
+
+
+def answered(connection: Connection, hub: str, now: int, answer: str, *, told: bool) -> None:
+    """Note what a hub said last, and whether it took the notice."""
+    added = insert(HUBS).values(hub=hub, answered=now, answer=answer, told=now if told else None)
+    changed = {"answered": now, "answer": answer} | ({"told": now} if told else {})
+    connection.execute(added.on_conflict_do_update(index_elements=["hub"], set_=changed))
+
+
+def hubs(connection: Connection) -> list[Hub]:
+    """Every hub that has answered, or failed to, by its address."""
+    waiting = select(func.count()).where(NOTICES.c.hub == HUBS.c.hub).scalar_subquery()
+    rows = connection.execute(
+        select(HUBS.c.hub, HUBS.c.answered, HUBS.c.answer, HUBS.c.told, waiting).order_by(HUBS.c.hub)
+    )
+    return [Hub(*row) for row in rows]
 
 
 _SAME = (

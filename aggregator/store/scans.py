@@ -5,14 +5,16 @@ most one wish waits: whoever asks while it waits is given its number, and whoeve
 next one.
 """
 
+from functools import reduce
+from operator import add
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from aggregator.store.schema import SCANS
 
-#: So many ended scans are kept.
-KEPT = 1000
+#: So many ended scans are kept: three days of one a minute.
+KEPT = 4500
 
 ScanState = Literal["wished", "running", "done", "failed"]
 
@@ -24,6 +26,24 @@ class Scan(NamedTuple):
     state: ScanState
     report: str | None
     error: str | None
+
+
+class Figures(NamedTuple):
+    """What a scan did, in figures; `started` and `ended` are in seconds since 1970.
+
+    `seconds` is how long it took, `changed` how many files were new, other than before or gone, `entries` how many were
+    new, `failures` how many files failed. All are 0 for one that goes on, or that could not be done.
+    """
+
+    number: int
+    state: ScanState
+    started: int
+    ended: int | None
+    error: str | None
+    seconds: float
+    changed: int
+    entries: int
+    failures: int
 
 
 def wish(connection: Connection, now: int) -> int:
@@ -73,6 +93,41 @@ def by_number(connection: Connection, number: int) -> Scan | None:
         select(SCANS.c.number, SCANS.c.state, SCANS.c.report, SCANS.c.error).where(SCANS.c.number == number)
     ).one_or_none()
     return Scan(*row) if row else None
+
+
+def last_report(connection: Connection) -> str | None:
+    """The JSON text of the latest report, None where no scan has ended well."""
+    reported = select(SCANS.c.report).where(SCANS.c.state == "done").order_by(SCANS.c.number.desc()).limit(1)
+    return connection.execute(reported).scalar_one_or_none()
+
+
+def under_way(connection: Connection) -> Scan | None:
+    """The scan that goes on, or else the one that is wished for."""
+    chosen = select(SCANS.c.number, SCANS.c.state, SCANS.c.report, SCANS.c.error)
+    waiting = chosen.where(SCANS.c.state.in_(("running", "wished"))).order_by(SCANS.c.number).limit(1)
+    row = connection.execute(waiting).one_or_none()
+    return Scan(*row) if row else None
+
+
+def since(connection: Connection, moment: int) -> list[Figures]:
+    """Every scan that began from a moment on (in seconds since 1970), the latest first."""
+
+    def figure(*paths: str) -> ColumnElement[int]:
+        return reduce(add, (func.coalesce(func.json_extract(SCANS.c.report, path), 0) for path in paths))
+
+    chosen = select(
+        SCANS.c.number,
+        SCANS.c.state,
+        SCANS.c.started,
+        SCANS.c.ended,
+        SCANS.c.error,
+        figure("$.seconds"),
+        figure("$.files.new", "$.files.changed", "$.files.gone"),
+        figure("$.entries.new"),
+        func.coalesce(func.json_array_length(SCANS.c.report, "$.failed"), 0),
+    )
+    rows = connection.execute(chosen.where(SCANS.c.started >= moment).order_by(SCANS.c.number.desc()))
+    return [Figures(*row) for row in rows]
 
 
 def done(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """The tables.
 
-    files      one row a file that was read: its fingerprint, and why it failed where it did
+    files      one row a file that was read: its fingerprint, and why it failed where it did, with what stands there
     sources    one row a feed: address, title and language are given once and stay
     entries    one row an article that was ever published; withdrawn ones keep their row, and so their id
     revisions  one row a wording that an entry had before the one that it has
@@ -11,6 +11,8 @@
     words      what titles and texts are searched by; see words.py
     topics     one row a feed: what it showed when its change was last told to hubs
     notices    one row a feed's form and hub that still has to be told of its change
+    hubs       one row a hub: what it answered last, and when it was last told anything
+    readers    one row a day and feed reader by its user agent: how often it asked, and what it was sent
     tokens     one row a reader's token: its hash, never itself
     archives   one row a feed that has archive documents: how many, and up to which row all entries have their place
     filed      one row an entry of such a feed: the archive document that it is in, 0 while it is in none
@@ -38,7 +40,7 @@ from sqlalchemy import (
 )
 
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 METADATA = MetaData()
 
@@ -52,6 +54,7 @@ FILES = Table(
     Column("digest", LargeBinary(16), nullable=False),
     Column("failed_line", Integer),
     Column("failed_reason", Text),
+    Column("failed_excerpt", Text),
     sqlite_with_rowid=False,
 )
 
@@ -244,6 +247,31 @@ NOTICES = Table(
     sqlite_with_rowid=False,
 )
 Index("notices_due", NOTICES.c.hub, NOTICES.c.due)
+
+HUBS = Table(
+    "hubs",
+    METADATA,
+    Column("hub", Text, primary_key=True),
+    Column("answered", BigInteger, nullable=False),
+    Column("answer", Text, nullable=False),
+    # When it last took a notice; never, where it never did.
+    Column("told", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+READERS = Table(
+    "readers",
+    METADATA,
+    # The midnight that the day begins with.
+    Column("day", BigInteger, primary_key=True),
+    # Without the number of subscribers; empty for all for which there was no room.
+    Column("agent", Text, primary_key=True),
+    Column("requests", BigInteger, nullable=False),
+    Column("unchanged", BigInteger, nullable=False),
+    Column("sent", BigInteger, nullable=False),
+    Column("subscribers", Integer),
+    sqlite_with_rowid=False,
+)
 
 TOKENS = Table(
     "tokens",

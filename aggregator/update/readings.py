@@ -9,6 +9,7 @@ from aggregator.editing.normalise import normalise
 from aggregator.errors import ReadingError
 from aggregator.model import Candidate, Document, FileName
 from aggregator.reading.decode import decode
+from aggregator.reading.excerpt import excerpt
 from aggregator.reading.folder import Found, read
 from aggregator.reading.format import ReadingRules, choose
 from aggregator.report import Failure, Waiting
@@ -87,7 +88,7 @@ def _parse(document: Document, rules: ReadingRules, *, new: bool) -> Reading:
         text = decode(document.content).text
         parsed = choose(document.path, text, rules).parse(text, rules)
     except ReadingError as error:
-        failure = Failure(document.path, error.line, error.reason)
+        failure = Failure(document.path, error.line, error.reason, excerpt(document.content, error.line))
         return Reading(document.path, file._replace(failure=failure), None)
     candidates = tuple(map(normalise, parsed.articles))
     language = language_of(candidates) if new else UNASKED

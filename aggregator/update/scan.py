@@ -30,6 +30,8 @@ LOGGER = logging.getLogger(__name__)
 
 #: Files a transaction: enough that committing costs little, few enough that a scan of any size fits into memory.
 BATCH = 1000
+#: So many files on, progress is told again: that costs a few microseconds, which at each file would add up.
+TOLD_EVERY = 20
 #: Moves with a change of how files are read, so that all are read anew after an update of the program.
 READING_VERSION = b"3"
 
@@ -112,12 +114,9 @@ def scan(
     removals = RemovalRules(rules.keep_removed, allow_removals)
     ledger = Ledger(store, clock, look.gone, removals, rules.window, rules.topics, rules.private)
     with closing(read_all(tasks, rules.reading, rules.digest())) as outcomes:
-        work = _Work(look, outcomes, stopping)
-        done = 0
+        work = _Work(look, _counted(outcomes, len(tasks), progress), stopping)
         for batch in look.batches[:-1]:
             ledger.publish(work.read(batch))
-            done += len(batch)
-            progress(done, len(tasks))
         ledger.close(work.read(look.batches[-1]), look.reading_rules)
     progress(len(tasks), len(tasks))
     return work.report(ledger, time.perf_counter() - begun)
@@ -178,6 +177,14 @@ def _batches(found: Sequence[Found], together: Container[str]) -> Iterator[Seque
         yield rest[start : start + BATCH]
     if not found:
         yield []
+
+
+def _counted(outcomes: Iterator[Outcome], total: int, progress: Progress) -> Iterator[Outcome]:
+    """The same, telling now and then how many there have been."""
+    for done, outcome in enumerate(outcomes):
+        if not done % TOLD_EVERY:
+            progress(done, total)
+        yield outcome
 
 
 class _Work:

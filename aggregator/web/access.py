@@ -26,7 +26,8 @@ from aggregator.store.tokens import Token
 LOGGER = logging.getLogger(__name__)
 
 DAY = 86_400
-#: What is for everybody even on a closed site: whether it is up, its style, and what asks for a token of its own.
+#: What is for everybody even on a closed site: whether it is up, its style, and what asks for a token of its own, as
+#: everything below `/status` does.
 OPEN = frozenset({"control.health", "control.rescan", "static"})
 #: What shows one source only, or a folder, and asks for itself whether that may be read.
 OF_ONE_SOURCE = frozenset(
@@ -54,7 +55,7 @@ class Access:
         Raises:
             Unauthorized: This request stays outside.
         """
-        if self._closed and request.endpoint not in OPEN:
+        if self._closed and request.endpoint not in OPEN and request.blueprint != "status":
             reader = self._reader()
             if not (reader.everything or (reader.token and request.endpoint in OF_ONE_SOURCE)):
                 raise self.refusal()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -19,6 +20,11 @@ from aggregator.web.feeds import RETRY_AFTER, archive_addresses, feed_addresses
 from aggregator.web.history import history_addresses
 from aggregator.web.pages.addresses import page_addresses
 from aggregator.web.pages.dress import dress
+from aggregator.web.readers import Readers
+from aggregator.web.status.addresses import status_addresses
+from aggregator.web.status.pages import Pages
+from aggregator.web.status.preview import Previewing, add_preview
+from aggregator.web.status.session import Sessions, set_up_sessions
 
 LOGGER = logging.getLogger(__name__)
 
@@ -27,8 +33,9 @@ LOGGER = logging.getLogger(__name__)
 class WebSettings:
     """What the web side needs to know.
 
-    `waiters` is how many requests may wait for a scan's end at a time, `max_age` for how many seconds a feed may be
-    taken from a cache. A `closed` site is for nobody without a token, the sources that `private` covers neither.
+    `waiters` is how many requests may wait for a scan's end, or follow it, at a time, `max_age` for how many seconds a
+    feed may be taken from a cache. A `closed` site is for nobody without a token, the sources that `private` covers
+    neither.
     """
 
     site: Site
@@ -39,23 +46,38 @@ class WebSettings:
     private: Patterns = field(default_factory=Patterns)
 
 
-def create_app(store: Store, press: Press, settings: WebSettings, clock: Callable[[], float]) -> Flask:
-    """The application around an open store; `clock` gives seconds since 1970."""
+def create_app(
+    store: Store, press: Press, settings: WebSettings, clock: Callable[[], float],
+    *, previewing: Previewing | None = None, readers: Readers | None = None,
+) -> Flask:  # fmt: skip
+    """The application around an open store; `clock` gives seconds since 1970.
+
+    Without `previewing` there is no preview, without `readers` nobody is counted.
+    """
     app = Flask("aggregator.web")
     # A slash too many is another address, never a redirect: that would be built from the Host header.
     app.url_map.merge_slashes = False
     access = Access(store, clock, closed=settings.closed, challenges=bool(settings.private.lines))
     app.before_request(access.check)
-    app.register_blueprint(feed_addresses(press, access, settings.site.url, settings.max_age))
-    app.register_blueprint(archive_addresses(press, access, settings.site.url, settings.max_age))
+    for addresses in (feed_addresses, archive_addresses):
+        blueprint = addresses(press, access, settings.site.url, settings.max_age)
+        if readers:
+            blueprint.after_request(readers.note_answer)
+        app.register_blueprint(blueprint)
     formats = sorted(press.formats.values(), key=lambda output: output.label)
     dress(app, settings.site, formats)
     for blueprint in page_addresses(store, access, settings.site, formats, settings.max_age):
         app.register_blueprint(blueprint)
     app.register_blueprint(history_addresses(store, access, settings.site))
-    app.register_blueprint(
-        control_addresses(store, settings.rescan_token, settings.site.url, clock, settings.waiters, settings.private)
-    )
+    token, chairs = settings.rescan_token, BoundedSemaphore(settings.waiters)
+    app.register_blueprint(control_addresses(store, token, settings.site.url, clock, chairs, settings.private))
+    set_up_sessions(app, token, settings.site.url)
+    sessions = Sessions(token, settings.site.url, clock)
+    pages = Pages(settings.site, sessions, formats, has_preview=previewing is not None)
+    status = status_addresses(store, pages, clock, chairs)
+    if previewing:
+        add_preview(status, pages, previewing)
+    app.register_blueprint(status)
     error_page = _error_page()
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, lambda error: error_page(_unavailable(error)))

@@ -1,14 +1,12 @@
 """What whoever runs the service asks of it: a scan now, its report, and whether all is well."""
 
-import hmac
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Blueprint, Response, json, request
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import NotFound, Unauthorized
+from werkzeug.exceptions import NotFound
 
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.subjects import feed_path
@@ -16,20 +14,20 @@ from aggregator.publishing.wording import removals_held_back
 from aggregator.store import scans, sources, state
 from aggregator.store.database import Store
 from aggregator.store.scans import Scan
+from aggregator.web.bearer import bears, unauthorized
 
 #: How long `?wait=1` waits, and how often it looks, in seconds.
 LONGEST_WAIT, LOOK_EVERY = 300.0, 0.05
 
 
 def control_addresses(
-    store: Store, token: str, site_url: str, clock: Callable[[], float], waiters: int, private: Patterns
+    store: Store, token: str, site_url: str, clock: Callable[[], float], chairs: BoundedSemaphore, private: Patterns
 ) -> Blueprint:
-    """`/rescan`, `/scans/<number>` and `/healthz`; at most `waiters` requests hold their thread until a scan ends.
+    """`/rescan`, `/scans/<number>` and `/healthz`; who waits for a scan's end takes a chair meanwhile.
 
     The reports do not name what `private` covers.
     """
     addresses = Blueprint("control", __name__)
-    chairs = threading.BoundedSemaphore(waiters)
 
     def look(number: int) -> Scan | None:
         with store.reading() as transaction:
@@ -37,8 +35,8 @@ def control_addresses(
 
     @addresses.post("/rescan")
     def rescan() -> Response:
-        if not _bears(token):
-            raise _unauthorized()
+        if not bears(token):
+            raise unauthorized()
         with store.writing() as transaction:
             number = scans.wish(transaction, int(clock()))
         if request.args.get("wait") == "1" and chairs.acquire(blocking=False):
@@ -87,20 +85,6 @@ def without(report: Mapping[str, Any], feeds: Collection[str], covers: Callable[
         for part in ("failed", "unsettled", "skipped")
     }
     return {**report, "seen_as_new": told, **named}
-
-
-def _unauthorized() -> Unauthorized:
-    # The space has the realm quoted, which RFC 9110, section 11.5, asks for and werkzeug does only at need.
-    challenge = WWWAuthenticate("bearer", {"realm": "rescan token"})
-    return Unauthorized("Send the rescan token: Authorization: Bearer TOKEN.", www_authenticate=challenge)
-
-
-def _bears(token: str) -> bool:
-    """Whether the request bears the token, told in a time that says nothing of how much of it was right."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and hmac.compare_digest(
-        given.strip().encode("utf-8", "surrogateescape"), token.encode("utf-8", "surrogateescape")
-    )
 
 
 def _ended(look: Callable[[], Scan | None]) -> Scan | None:

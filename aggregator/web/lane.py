@@ -14,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from aggregator.publishing.held import HeldDocument
 from aggregator.store.noticeboard import settled
 from aggregator.web.answers import OFFERS, Answers
+from aggregator.web.readers import Tally, new_tally
 
 #: For how long Flask is not asked, at most, in seconds. It tells the press which documents are asked for, lest they
 #: be the next to give way, and it sees what has been written to the store behind the program's back.
@@ -33,15 +34,23 @@ class _Held:
 class Lane:
     """A WSGI application around another one, which is asked whatever is not held here.
 
-    `notice` gives what the store's notice board says, `clock` seconds that only grow. A request that may ask for
+    `notice` gives what the store's notice board says, `clock` seconds that only grow; `tally` counts the
+    answers that are given here. A request that may ask for
     fewer entries (`limit`) is let through; no other query makes a difference to what is held. The lane has no budget
     of its own: it holds what the press holds, through weak references, and no longer.
     """
 
-    def __init__(self, application: WSGIApplication, notice: Callable[[], bytes], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        notice: Callable[[], bytes],
+        clock: Callable[[], float],
+        tally: Tally | None = None,
+    ) -> None:
         self.application = application
         self._notice = notice
         self._clock = clock
+        self._tally = new_tally() if tally is None else tally
         self._shelf: dict[str, _Held] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -62,6 +71,9 @@ class Lane:
             method, find("HTTP_ACCEPT_ENCODING"), find("HTTP_IF_NONE_MATCH"), find("HTTP_IF_MODIFIED_SINCE")
         )
         start_response(status, headers)
+        what = len(body[0]) if body else status
+        # No call stands between these lookups, so that no thread takes the lock from another in the middle of them.
+        self._tally[find("HTTP_USER_AGENT")][what] += 1
         return body
 
     def _asked(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -102,11 +102,13 @@ class Sender:
             due = notices.due(transaction, hub, until, TOLD_AT_ONCE)
         settled: list[Notice] = []
         failed: tuple[Notice, PutOff, Answer] | None = None
+        last: tuple[Answer, bool] | None = None
         for notice in due:
             if self._stopped.is_set():
                 break
             answer = self._ask(notice)
             what = outcome(notice, answer, self._clock(), self._chance())
+            last = answer, isinstance(what, Told)
             if isinstance(what, PutOff):
                 failed = notice, what, answer
                 break
@@ -115,6 +117,8 @@ class Sender:
                 _complain(notice, what)
         with self._store.writing() as transaction:
             notices.settle(transaction, settled)
+            if last:
+                notices.answered(transaction, hub, int(self._clock()), last[0].reason, told=last[1])
             if failed:
                 notice, put_off, answer = failed
                 LOGGER.info("%s does not take notices now (%s); it is asked again later", hub, answer.reason)
