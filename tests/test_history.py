@@ -47,11 +47,11 @@ def test_an_edit_is_shown_word_by_word(scanner: Scanner, client: FlaskClient) ->
     assert '<p dir="auto"><ins>Tickets are dearer.</ins></p>' in text
     assert text.index("as it reads now</h3>") < text.index("south") < text.index(", the first</h3>")
     assert '<p dir="auto">The north pier opens on Sunday.</p>' in text[text.index(", the first</h3>") :]
-    times = re.findall(r'<h3><time datetime="([^"]+)">', text)
+    times = re.findall(r'<h3><time dir="ltr" datetime="([^"]+)">', text)
     assert times == sorted(times, reverse=True)
     assert len(times) == 2
     shown = client.get(page).text
-    assert f'Updated <time datetime="{times[0]}">' in shown
+    assert f'Updated <time dir="ltr" datetime="{times[0]}">' in shown
     assert f"https://news.example.org{page}/history" in Page(shown).hrefs
 
 

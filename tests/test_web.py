@@ -120,14 +120,14 @@ def test_readers_may_keep_feeds_for_a_while_but_not_for_the_hours_between_scans(
     "path",
     [
         "/nowhere", "/feeds/", "/feeds/nowhere", "/feeds/plain/", "/feeds/plain.xml", "/feeds/plain.RSS",
-        "/feeds/plain.rss.rss", "/feeds/nowhere.rss",
-        "/feeds/picture.rss", "/feeds/plain.txt", "/feeds/../plain.rss", "/feeds//plain.rss",
-        "/feeds/%ff.rss", "/feeds/%00.rss", "/feeds/.rss", "/feeds/'%20OR%201=1.rss", "/feeds.opml/", "/feeds.xml",
-        "/entries/", "/entries/x", f"/entries/{uuid.UUID(int=1)}", f"/entries/{uuid.UUID(int=0).urn}",
-        "/older/feeds", "/older/feeds/x", "/older/feeds/plain", f"/older/feeds/plain/{uuid.UUID(int=1)}",
-        "/tags/nowhere", "/subscribe", "/subscribe/feeds/nowhere", "/subscribe/tags/nowhere", "/subscribe/search",
-        "/search/", "/scans/", "/scans/0", "/scans/-1", "/scans/x", f"/scans/{1 << 63}", f"/scans/{'9' * 5000}", "/scans/٣٣٣٣٣",
-        "/static/", "/static/../app.py", "/static/%2e%2e/app.py", "/healthz/x", "/%", "/%zz", "/favicon.ico",
+        "/feeds/plain.rss.rss", "/feeds/nowhere.rss", "/feeds/picture.rss", "/feeds/plain.txt", "/feeds/../plain.rss",
+        "/feeds//plain.rss", "/feeds/%ff.rss", "/feeds/%00.rss", "/feeds/.rss", "/feeds/'%20OR%201=1.rss",
+        "/feeds.opml/", "/feeds.xml", "/entries/", "/entries/x", f"/entries/{uuid.UUID(int=1)}",
+        f"/entries/{uuid.UUID(int=0).urn}", "/older/feeds", "/older/feeds/x", "/older/feeds/plain",
+        f"/older/feeds/plain/{uuid.UUID(int=1)}", "/tags/nowhere", "/subscribe", "/subscribe/feeds/nowhere",
+        "/subscribe/tags/nowhere", "/subscribe/search", "/search/", "/scans/", "/scans/0", "/scans/-1", "/scans/x",
+        f"/scans/{1 << 63}", f"/scans/{'9' * 5000}", "/scans/٣٣٣٣٣", "/static/", "/static/../app.py",
+        "/static/%2e%2e/app.py", "/healthz/x", "/%", "/%zz", "/favicon.ico",
     ],
 )  # fmt: skip
 def test_other_addresses_are_404_whatever_they_hold(service: Service, path: str) -> None:
