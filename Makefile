@@ -22,8 +22,7 @@ check: .venv/dev ## lint, format, types, layers
 	$(BIN)/lint-imports
 
 bench: .venv/dev ## measure speed, identity, and what readers make of it
-	$(BIN)/python -m bench.scan
-	$(BIN)/python -m bench.serving
+	$(BIN)/python -m bench.performance
 	$(BIN)/python -m bench.identity
 	$(BIN)/python -m bench.subscribers
 	$(BIN)/python -m bench.polling

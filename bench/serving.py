@@ -29,6 +29,9 @@ from aggregator.cli.wiring import load_settings, scan_rules_of
 from aggregator.store.database import open_store
 from aggregator.update.scan import scan
 from bench import digests
+from bench.goals import Goal
+from bench.table import Row
+from bench.table import rate as a_second
 
 WORK = Path(__file__).parent / ".work" / "serving"
 PORTS = {"raw 200": 8391, "raw 304": 8392, "lane": 8393, "flask": 8394}
@@ -146,6 +149,16 @@ def measure(rounds: int, seconds: float) -> dict[tuple[str, str], tuple[float, f
         key: (statistics.median(pair[0] for pair in pairs[1:]), statistics.median(pair[1] for pair in pairs[1:]))
         for key, pairs in found.items()
     }
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """Requests a second, beside the bare server's."""
+    found = measure(1 if quick else 5, 0.5 if quick else 2)
+    return [
+        Row(Goal.SERVED, f"{status}, requests a second", rate, "granian bare", found["raw", status][0], shown=a_second)
+        for (kind, status), (rate, _) in sorted(found.items())
+        if kind == "lane"
+    ]
 
 
 def main() -> None:
