@@ -38,8 +38,12 @@ class HeldPages:
 
     def answer(self, path: str, stand: Stand, template: str, values: Callable[[], Mapping[str, object]]) -> Response:
         """The page at a path, of a template and what `values` finds for it, if it is not held yet."""
+        return self.document(path, stand, "text/html", lambda: render_template(template, **values()).encode())
+
+    def document(self, path: str, stand: Stand, media_type: str, render: Callable[[], bytes]) -> Response:
+        """The same of whatever `render` gives."""
 
         def produce() -> HeldDocument:
-            return document(render_template(template, **values()).encode(), "text/html", stand.changed)
+            return document(render(), media_type, stand.changed)
 
         return answer(self._held.get(path, stand.version, produce), CACHE_CONTROL)

@@ -3,17 +3,17 @@
     /feeds/press/today ─"older"─▶ /older/feeds/press/today/<id> ─"older"─▶ …
 
 An older page shows what is older than one article, which its address names: new articles push nothing from page to
-page. Where a page ends hangs on the ids of its last articles (`_cut`), so that pages begin at the same articles
+page. Where a page ends hangs on the ids of its last articles (`paging.cut`), so that pages begin at the same articles
 however many come before them.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from flask import Blueprint, Response
 
 from aggregator.feed import Site
-from aggregator.model import Entry, Record
+from aggregator.model import Record
+from aggregator.publishing.paging import FEWEST, cut
 from aggregator.publishing.subjects import MovedError, Subject, everything, named, tagged
 from aggregator.store import entries, state
 from aggregator.store.database import Store, Transaction
@@ -24,9 +24,6 @@ from aggregator.web.pages.entries import known_entry
 from aggregator.web.pages.holding import HeldPages, Stand
 from aggregator.web.pages.items import items
 from aggregator.web.pages.shelves import Shelves, shelves
-
-#: Articles on a page, at least, while there are older ones; at most there are one less than twice as many.
-FEWEST: Final = 25
 
 SubjectOf = Callable[[Transaction, News], Subject]
 
@@ -40,7 +37,7 @@ def list_addresses(store: Store, pages: HeldPages, access: Access, site: Site, m
 
     def values(transaction: Transaction, subject: Subject, before: Record | None) -> Mapping[str, object]:
         read = entries.newest(transaction, 2 * FEWEST, subject.scope, before)
-        shown = read[: _cut(read)]
+        shown = read[: cut([entry.id for entry in read])]
         if before and not shown:
             raise access.refusal("There is no older article.")
         folder = subject.scope.folder
@@ -83,14 +80,3 @@ def list_addresses(store: Store, pages: HeldPages, access: Access, site: Site, m
         return listed(lambda transaction, _news: tagged(transaction, site, slug), identifier)
 
     return addresses
-
-
-def _cut(read: list[Entry]) -> int:
-    """How many of the articles that were read are on the page: all, where they are the last ones.
-
-    Else it ends, between `FEWEST` and twice that, with the article whose id is the lowest: that is nearly always the
-    same one when the page begins with another article, and so are all pages after it.
-    """
-    if len(read) < 2 * FEWEST:
-        return len(read)
-    return min(range(FEWEST, 2 * FEWEST), key=lambda count: read[count - 1].id)
