@@ -87,7 +87,7 @@ def _sitemap(site: Site, pages: list[Listed]) -> bytes:
 
 
 def _written(root: str, name: str, site: Site, listed: Iterable[Listed]) -> bytes:
-    document = Element(f"{_NAMESPACE}{root}", nsmap={None: _NAMESPACE[1:-1]})  # type: ignore[dict-item] (as lxml has it)
+    document = Element(f"{_NAMESPACE}{root}", nsmap={None: _NAMESPACE[1:-1]})  # type: ignore[dict-item]
     for each in listed:
         address = site.url + each.path
         if len(address) < LONGEST:
