@@ -23,7 +23,7 @@ from aggregator.web.pages.dress import dress
 from aggregator.web.readers import Readers
 from aggregator.web.status.addresses import status_addresses
 from aggregator.web.status.pages import Pages
-from aggregator.web.status.preview import Previewing, add_preview
+from aggregator.web.status.preview import Previewing
 from aggregator.web.status.session import Sessions, set_up_sessions
 
 LOGGER = logging.getLogger(__name__)
@@ -74,10 +74,7 @@ def create_app(
     set_up_sessions(app, token, settings.site.url)
     sessions = Sessions(token, settings.site.url, clock)
     pages = Pages(settings.site, sessions, formats, has_preview=previewing is not None)
-    status = status_addresses(store, pages, clock, chairs)
-    if previewing:
-        add_preview(status, pages, previewing)
-    app.register_blueprint(status)
+    app.register_blueprint(status_addresses(store, pages, clock, chairs, previewing))
     error_page = _error_page()
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, lambda error: error_page(_unavailable(error)))

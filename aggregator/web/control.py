@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -15,6 +16,7 @@ from aggregator.store import scans, sources, state
 from aggregator.store.database import Store
 from aggregator.store.scans import Scan
 from aggregator.web.bearer import bears, unauthorized
+from aggregator.web.routing import Address, blueprint
 
 #: How long `?wait=1` waits, and how often it looks, in seconds.
 LONGEST_WAIT, LOOK_EVERY = 300.0, 0.05
@@ -27,45 +29,61 @@ def control_addresses(
 
     The reports do not name what `private` covers.
     """
-    addresses = Blueprint("control", __name__)
+    control = Control(store, token, site_url, clock, chairs, private)
+    return blueprint(
+        "control",
+        Address("/rescan", control.rescan, "POST"),
+        Address("/scans/<int:number>", control.report),
+        Address("/healthz", control.health),
+    )
 
-    def look(number: int) -> Scan | None:
-        with store.reading() as transaction:
-            return scans.by_number(transaction, number)
 
-    @addresses.post("/rescan")
-    def rescan() -> Response:
-        if not bears(token):
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Answers whoever runs the service; the fields are what `control_addresses` is given."""
+
+    store: Store
+    token: str
+    site_url: str
+    clock: Callable[[], float]
+    chairs: BoundedSemaphore
+    private: Patterns
+
+    def rescan(self) -> Response:
+        """Wish for a scan; its report, if that is waited for and comes in time, else where that will be."""
+        if not bears(self.token):
             raise unauthorized()
-        with store.writing() as transaction:
-            number = scans.wish(transaction, int(clock()))
-        if request.args.get("wait") == "1" and chairs.acquire(blocking=False):
+        with self.store.writing() as transaction:
+            number = scans.wish(transaction, int(self.clock()))
+        if request.args.get("wait") == "1" and self.chairs.acquire(blocking=False):
             try:
-                scan = _ended(lambda: look(number))
+                scan = _ended(lambda: self._scan(number))
             finally:
-                chairs.release()
+                self.chairs.release()
             if scan:
                 return _report(scan)
-        address = f"{site_url}/scans/{number}"
+        address = f"{self.site_url}/scans/{number}"
         return _json({"scan": number, "report": address}, 202, {"Location": address})
 
-    @addresses.get("/scans/<int:number>")
-    def report(number: int) -> Response:
-        scan = look(number) if number < 1 << 63 else None
+    def report(self, number: int) -> Response:
+        """The report of a scan."""
+        scan = self._scan(number) if number < 1 << 63 else None
         if scan is None:
             raise NotFound("There is no scan of this number, or it was long ago.")
         if scan.state in {"wished", "running"}:
             return _json({"state": scan.state}, 200, {"Retry-After": "1"})
-        return _report(_for_everybody(scan, store, private))
+        return _report(_for_everybody(scan, self.store, self.private))
 
-    @addresses.get("/healthz")
-    def health() -> Response:
-        with store.reading() as transaction:
+    def health(self) -> Response:
+        """Whether all is well."""
+        with self.store.reading() as transaction:
             done, held_back = scans.done(transaction), state.held_back(transaction)
         # The same keys in any case, so that whoever watches can say which one to look at.
         return _json({"status": "ok", "scans": done, "detail": removals_held_back(held_back)}, 200)
 
-    return addresses
+    def _scan(self, number: int) -> Scan | None:
+        with self.store.reading() as transaction:
+            return scans.by_number(transaction, number)
 
 
 def _for_everybody(scan: Scan, store: Store, private: Patterns) -> Scan:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from flask import Blueprint, Response, request
@@ -17,6 +18,7 @@ from aggregator.web.access import Access
 from aggregator.web.answers import answer
 from aggregator.web.deltas import feed_answer, states_at_hand
 from aggregator.web.leading import leading_on
+from aggregator.web.routing import Address, blueprint
 
 Found = TypeVar("Found")
 
@@ -34,80 +36,108 @@ def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) ->
 
     `max_age` is for how many seconds an answer may be kept.
     """
-    addresses = Blueprint("feeds", __name__)
-    suffix = f"<any({', '.join(sorted(press.formats))}):suffix>"
-
-    def feed(find: Callable[[tuple[str, ...] | None], HeldDocument]) -> Response:
-        states = states_at_hand()
-        made = _led_on(found(lambda: find(states), access), access, site_url)
-        # The lane knows an answer by its path alone.
-        whole = request.args.keys().isdisjoint({"limit", "q"})
-        return feed_answer(made, _kept(max_age), states, for_anybody=whole and access.is_for_anybody())
-
-    @addresses.get(f"/feeds.{suffix}")
-    def combined(suffix: str) -> Response:
-        return feed(lambda states: press.combined(suffix, states, limit=_limit()))
-
-    @addresses.get(f"/feeds/<path:name>.{suffix}")
-    def named(name: str, suffix: str) -> Response:
-        try:
-            return feed(
-                lambda states: press.named(
-                    name,
-                    suffix,
-                    states,
-                    may_read=access.may_read,
-                    limit=_limit(),
-                    folders=access.may_read_many(),
-                )
-            )
-        except MovedError as moved:
-            return moved_to(access.with_token(f"{site_url}{moved.path}.{suffix}{_query()}"), max_age)
-
-    @addresses.get(f"/tags/<slug>.{suffix}")
-    def tagged(slug: str, suffix: str) -> Response:
-        return feed(lambda states: press.tagged(slug, suffix, states, limit=_limit()))
-
-    @addresses.get(f"/search.{suffix}")
-    def search(suffix: str) -> Response:
-        response = feed(lambda _states: press.search(searched(), suffix, limit=_limit()))
-        # Anybody's queries are no pages of this site.
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    @addresses.get("/feeds.opml")
-    def outline() -> Response:
-        return answer(found(press.outline, access), _kept(max_age), for_anybody=access.is_for_anybody())
-
-    return addresses
+    feeds, suffix = Feeds(press, access, site_url, max_age), _suffix(press)
+    return blueprint(
+        "feeds",
+        Address(f"/feeds.{suffix}", feeds.combined),
+        Address(f"/feeds/<path:name>.{suffix}", feeds.named),
+        Address(f"/tags/<slug>.{suffix}", feeds.tagged),
+        Address(f"/search.{suffix}", feeds.search),
+        Address("/feeds.opml", feeds.outline),
+    )
 
 
 def archive_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
     """`/archives/feeds/<number>.*` and `/archives/feeds/<name>/<number>.*`: what has no room in a feed any longer."""
-    addresses = Blueprint("archives", __name__)
-    suffix = f"<any({', '.join(sorted(press.formats))}):suffix>"
+    archives, suffix = Archives(press, access, site_url, max_age), _suffix(press)
+    return blueprint(
+        "archives",
+        Address(f"/archives/feeds/<int:number>.{suffix}", archives.of_all),
+        Address(f"/archives/feeds/<path:name>/<int:number>.{suffix}", archives.of_named),
+    )
 
-    @addresses.get(f"/archives/feeds/<int:number>.{suffix}")
-    def of_all(number: int, suffix: str) -> Response:
-        return page(None, number, suffix)
 
-    @addresses.get(f"/archives/feeds/<path:name>/<int:number>.{suffix}")
-    def of_named(name: str, number: int, suffix: str) -> Response:
-        return page(name, number, suffix)
+def _suffix(press: Press) -> str:
+    """The suffix of a form that there is, as a part of a rule."""
+    return f"<any({', '.join(sorted(press.formats))}):suffix>"
 
-    def page(name: str | None, number: int, suffix: str) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """Answers with feeds; the fields are what `feed_addresses` is given."""
+
+    press: Press
+    access: Access
+    site_url: str
+    max_age: int
+
+    def combined(self, suffix: str) -> Response:
+        """The feed of everything."""
+        return self._feed(lambda states: self.press.combined(suffix, states, limit=_limit()))
+
+    def named(self, name: str, suffix: str) -> Response:
+        """The feed of a source or a folder."""
+        may_read, folders = self.access.may_read, self.access.may_read_many()
         try:
-            filed = found(lambda: press.page(name, number, suffix, may_read=access.may_read), access)
+            return self._feed(
+                lambda states: self.press.named(
+                    name, suffix, states, may_read=may_read, limit=_limit(), folders=folders
+                )
+            )
+        except MovedError as moved:
+            address = f"{self.site_url}{moved.path}.{suffix}{_query()}"
+            return moved_to(self.access.with_token(address), self.max_age)
+
+    def tagged(self, slug: str, suffix: str) -> Response:
+        """The feed of a tag."""
+        return self._feed(lambda states: self.press.tagged(slug, suffix, states, limit=_limit()))
+
+    def search(self, suffix: str) -> Response:
+        """The feed of a search."""
+        response = self._feed(lambda _states: self.press.search(searched(), suffix, limit=_limit()))
+        # Anybody's queries are no pages of this site.
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def outline(self) -> Response:
+        """The list of all feeds."""
+        outline = found(self.press.outline, self.access)
+        return answer(outline, _kept(self.max_age), for_anybody=self.access.is_for_anybody())
+
+    def _feed(self, find: Callable[[tuple[str, ...] | None], HeldDocument]) -> Response:
+        states = states_at_hand()
+        made = _led_on(found(lambda: find(states), self.access), self.access, self.site_url)
+        # The lane knows an answer by its path alone.
+        whole = request.args.keys().isdisjoint({"limit", "q"})
+        return feed_answer(made, _kept(self.max_age), states, for_anybody=whole and self.access.is_for_anybody())
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """Answers with archive documents; the fields are what `archive_addresses` is given."""
+
+    press: Press
+    access: Access
+    site_url: str
+    max_age: int
+
+    def of_all(self, number: int, suffix: str) -> Response:
+        """An archive document of the feed of everything."""
+        return self.of_named(None, number, suffix)
+
+    def of_named(self, name: str | None, number: int, suffix: str) -> Response:
+        """An archive document of the feed of a source, or of everything."""
+        access = self.access
+        try:
+            filed = found(lambda: self.press.page(name, number, suffix, may_read=access.may_read), access)
         except MovedError as moved:
             # Its documents are others: who was on the way has to begin again.
-            return moved_to(access.with_token(f"{site_url}{moved.path}.{suffix}"), max_age)
+            return moved_to(access.with_token(f"{self.site_url}{moved.path}.{suffix}"), self.max_age)
         except NotFiledError:
-            return _still_in(access.with_token(f"{site_url}{feed_path(name)}.{suffix}"))
-        cache_control = FOR_EVER if filed.full else _kept(max_age)
-        document = _led_on(filed.document, access, site_url)
+            return _still_in(access.with_token(f"{self.site_url}{feed_path(name)}.{suffix}"))
+        cache_control = FOR_EVER if filed.full else _kept(self.max_age)
+        document = _led_on(filed.document, access, self.site_url)
         return answer(document, cache_control, for_anybody=access.is_for_anybody())
-
-    return addresses
 
 
 def _led_on(document: HeldDocument, access: Access, site_url: str) -> HeldDocument:

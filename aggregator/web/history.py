@@ -15,11 +15,11 @@ from aggregator.publishing.press import last_modified
 from aggregator.publishing.wording import evidence_in_words, score_in_words
 from aggregator.store import revisions, sightings, sources, state
 from aggregator.store.database import Store
-from aggregator.store.state import News
 from aggregator.web.access import Access
 from aggregator.web.answers import answer
 from aggregator.web.pages.entries import published_entry
 from aggregator.web.pages.holding import CACHE_CONTROL
+from aggregator.web.routing import Address, blueprint
 
 #: Rendered pages in the memory of a worker, at most, in bytes.
 HELD_BYTES = 8 * 1024 * 1024
@@ -37,52 +37,57 @@ class Version(NamedTuple):
 
 def history_addresses(store: Store, access: Access, site: Site) -> Blueprint:
     """`/entries/<id>/history`."""
-    addresses = Blueprint("history", __name__)
-    held = Held(HELD_BYTES)
+    addresses = blueprint("history", Address("/entries/<identifier>/history", Histories(store, access, site).history))
     addresses.add_app_template_filter(evidence_in_words)
     addresses.add_app_template_filter(score_in_words)
+    return addresses
 
-    def history_page(
-        record: Record, source: Source, before: Sequence[Revision], found: Sequence[Sighting], news: News
-    ) -> HeldDocument:
+
+class Histories:
+    """Shows how an article came to be what it is."""
+
+    def __init__(self, store: Store, access: Access, site: Site) -> None:
+        self._store = store
+        self._access = access
+        self._site = site
+        self._held = Held(HELD_BYTES)
+
+    def history(self, identifier: str) -> Response:
+        """The page of an article's history."""
+        with self._store.reading() as transaction:
+            news = state.news(transaction)
+            record, source = published_entry(transaction, identifier, self._access)
+            found = sightings.of(transaction, record, source.path)
+            # Its earlier wordings may be of a place that is not for this reader.
+            places = sources.by_path(transaction, {sighting.path for sighting in found})
+            if not all(map(self._access.may_read, places.values())):
+                raise self._access.refusal("There is no article at this address.")
+
+            def produce() -> HeldDocument:
+                page = self._page(record, source, revisions.of(transaction, record.row), found)
+                # An article that is found unchanged, on another line perhaps, changes no feed; but this page it does.
+                changed = max(last_modified(news, source), found[-1].last, record.missing or 0)
+                return document(page.encode(), "text/html", changed)
+
+            version = (source.version, news.presented, record.line, record.missing, *found)
+            page = self._held.get(history_path(record.entry.id), version, produce)
+        return answer(page, CACHE_CONTROL)
+
+    def _page(self, record: Record, source: Source, before: Sequence[Revision], found: Sequence[Sighting]) -> str:
         entry = record.entry
         wordings = [*before, Revision(entry.updated, entry.title, entry.text)]
         shown = _shown(wordings)
         versions = list(_versions(shown, first=len(shown) == len(wordings)))
-        page = render_template(
+        return render_template(
             "history.html",
             entry=entry,
-            entry_language=source.language or site.language,
+            entry_language=source.language or self._site.language,
             versions=versions[::-1],
             older=len(wordings) - len(versions),
             sightings=found,
             source=source,
             record=record,
         )
-        # An article that is found unchanged, on another line perhaps, changes no feed; but it does change this page.
-        changed = max(last_modified(news, source), found[-1].last, record.missing or 0)
-        return document(page.encode(), "text/html", changed)
-
-    @addresses.get("/entries/<identifier>/history")
-    def history(identifier: str) -> Response:
-        with store.reading() as transaction:
-            news = state.news(transaction)
-            record, source = published_entry(transaction, identifier, access)
-            entry = record.entry
-            found = sightings.of(transaction, record, source.path)
-            # Its earlier wordings may be of a place that is not for this reader.
-            places = sources.by_path(transaction, {sighting.path for sighting in found})
-            if not all(map(access.may_read, places.values())):
-                raise access.refusal("There is no article at this address.")
-
-            def produce() -> HeldDocument:
-                return history_page(record, source, revisions.of(transaction, record.row), found, news)
-
-            version = (source.version, news.presented, record.line, record.missing, *found)
-            page = held.get(history_path(entry.id), version, produce)
-        return answer(page, CACHE_CONTROL)
-
-    return addresses
 
 
 def _shown(wordings: Sequence[Revision]) -> Sequence[Revision]:

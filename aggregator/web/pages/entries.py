@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from werkzeug.exceptions import Gone
@@ -16,36 +17,45 @@ from aggregator.store.database import Store, Transaction
 from aggregator.web.access import Access
 from aggregator.web.pages.holding import HeldPages, of_store
 from aggregator.web.pages.items import items
+from aggregator.web.routing import Address, blueprint
 
 
 def entry_addresses(store: Store, pages: HeldPages, access: Access, site: Site) -> Blueprint:
     """`/entries/<id>`."""
-    addresses = Blueprint("entries", __name__)
+    return blueprint("entries", Address("/entries/<identifier>", Entries(store, pages, access, site).entry))
 
-    def values(transaction: Transaction, record: Record, source: Source) -> Mapping[str, object]:
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Shows an article."""
+
+    store: Store
+    pages: HeldPages
+    access: Access
+    site: Site
+
+    def entry(self, identifier: str) -> Response:
+        """The page of an article."""
+        with self.store.reading() as transaction:
+            # What other files tell of the same article changes this page as well.
+            stand = of_store(state.news(transaction))
+            record, source = published_entry(transaction, identifier, self.access)
+            path = entry_path(record.entry.id)
+            return self.pages.answer(path, stand, "entry.html", lambda: self._values(transaction, record, source))
+
+    def _values(self, transaction: Transaction, record: Record, source: Source) -> Mapping[str, object]:
         entry = record.entry
         rows = stories.beside(transaction, record.row)
         others = entries.by_rows(transaction, rows)
         return {
-            "entry": feed_entry(site, entry, source.language or site.language),
+            "entry": feed_entry(self.site, entry, source.language or self.site.language),
             "id": entry.id,
             "link": entry.link,
             "rtl": reads_right_to_left(f"{entry.title} {entry.text}"),
             "source": source,
             "tags": [(tag.label, tag_path(tag.slug)) for tag in tags.of_entry(transaction, record.row)],
-            "others": items(transaction, site, (others[row] for row in rows)),
+            "others": items(transaction, self.site, (others[row] for row in rows)),
         }
-
-    @addresses.get("/entries/<identifier>")
-    def entry(identifier: str) -> Response:
-        with store.reading() as transaction:
-            # What other files tell of the same article changes this page as well.
-            stand = of_store(state.news(transaction))
-            record, source = published_entry(transaction, identifier, access)
-            path = entry_path(record.entry.id)
-            return pages.answer(path, stand, "entry.html", lambda: values(transaction, record, source))
-
-    return addresses
 
 
 def published_entry(transaction: Transaction, identifier: str, access: Access) -> tuple[Record, Source]:

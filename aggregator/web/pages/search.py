@@ -1,6 +1,7 @@
 """The search page: what fits best, with the words marked."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from aggregator.store.queries import LONGEST, normal
 from aggregator.web.feeds import searched
 from aggregator.web.pages.holding import HeldPages, of_store
 from aggregator.web.pages.items import Item, item
+from aggregator.web.routing import Address, blueprint
 
 #: Articles found, at most; all of them are in the search's feed.
 BEST: Final = 50
@@ -21,29 +23,38 @@ BEST: Final = 50
 
 def search_address(store: Store, pages: HeldPages, site: Site) -> Blueprint:
     """`/search?q=`; without a query it is a form to fill in."""
-    addresses = Blueprint("search", __name__)
+    return blueprint("search", Address("/search", Searching(store, pages, site).search))
 
-    def values(transaction: Transaction, query: str) -> Mapping[str, object]:
-        rows = searches.ranked(transaction, query, BEST) if query else []
-        return {
-            "query": query,
-            "longest": LONGEST,
-            "items": _items(transaction, site, rows, query),
-            "address": f"/search?q={quote(query, safe='')}",
-            "full": len(rows) == BEST,
-        }
 
-    @addresses.get("/search")
-    def search() -> Response:
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """Shows what a search finds."""
+
+    store: Store
+    pages: HeldPages
+    site: Site
+
+    def search(self) -> Response:
+        """The page of the query that the request bears."""
         query = searched() if normal(request.args.get("q", "")) else ""
-        with store.reading() as transaction:
+        with self.store.reading() as transaction:
             stand = of_store(state.news(transaction))
-            response = pages.answer(f"/search?{query}", stand, "search.html", lambda: values(transaction, query))
+            response = self.pages.answer(
+                f"/search?{query}", stand, "search.html", lambda: self._values(transaction, query)
+            )
         # Anybody's queries are no pages of this site.
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    return addresses
+    def _values(self, transaction: Transaction, query: str) -> Mapping[str, object]:
+        rows = searches.ranked(transaction, query, BEST) if query else []
+        return {
+            "query": query,
+            "longest": LONGEST,
+            "items": _items(transaction, self.site, rows, query),
+            "address": f"/search?q={quote(query, safe='')}",
+            "full": len(rows) == BEST,
+        }
 
 
 def _items(transaction: Transaction, site: Site, rows: list[int], query: str) -> list[Item]:

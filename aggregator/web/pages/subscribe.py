@@ -1,6 +1,7 @@
 """How to subscribe to a feed: its addresses, buttons for readers on the web, a picture for readers on a phone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -10,13 +11,13 @@ from markupsafe import Markup
 
 from aggregator.feed import Site
 from aggregator.publishing.format import OutputFormat
-from aggregator.publishing.subjects import MovedError, Subject, everything, named, tagged
-from aggregator.store import state
+from aggregator.publishing.subjects import Subject
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 from aggregator.web.access import Access
-from aggregator.web.feeds import found, moved_to
 from aggregator.web.pages.holding import HeldPages, Stand
+from aggregator.web.pages.subjects import SubjectPages
+from aggregator.web.routing import blueprint
 
 
 class Reader(NamedTuple):
@@ -36,51 +37,37 @@ READERS: Final = (
     Reader("BazQux", "https://bazqux.com/add?url={}"),
 )
 
-SubjectOf = Callable[[Transaction, News], Subject]
-
 
 def subscribe_addresses(
     store: Store, pages: HeldPages, access: Access, site: Site, formats: Sequence[OutputFormat], max_age: int
 ) -> Blueprint:
-    """`/subscribe/feeds`, `/subscribe/feeds/<name>` and `/subscribe/tags/<slug>`; `max_age` as in `list_addresses`."""
-    addresses = Blueprint("subscribe", __name__)
+    """`/subscribe/feeds`, `/subscribe/feeds/<name>` and `/subscribe/tags/<slug>`; `max_age` as in `SubjectPages`."""
+    ways = SubjectPages(store, access, site, max_age, Subscribing(pages, site, _usual(formats)).show, "/subscribe")
+    return blueprint("subscribe", *ways.addresses("/subscribe"))
 
-    def values(subject: Subject) -> Mapping[str, object]:
-        feed = f"{site.url}{subject.path}.{_usual(formats).suffix}"
+
+@dataclass(frozen=True, slots=True)
+class Subscribing:
+    """Shows the ways to subscribe to a subject; `usual` is the form for whoever does not choose."""
+
+    pages: HeldPages
+    site: Site
+    usual: OutputFormat
+
+    def show(self, _transaction: Transaction, news: News, subject: Subject, _identifier: str | None) -> Response:
+        """The page of a subject."""
+        # The title and the addresses stay; but what is there may go.
+        stand = Stand((subject.title, subject.private, news.presented), max(subject.empty_since, news.presented))
+        return self.pages.answer(f"/subscribe{subject.path}", stand, "subscribe.html", lambda: self._values(subject))
+
+    def _values(self, subject: Subject) -> Mapping[str, object]:
+        feed = f"{self.site.url}{subject.path}.{self.usual.suffix}"
         return {
             "subject": subject,
             "application": f"feed:{feed}",
             "readers": [(each.name, each.address.format(quote(feed, safe=""))) for each in READERS],
             "picture": picture(feed),
         }
-
-    def shown(subject_of: SubjectOf) -> Response:
-        with store.reading() as transaction:
-            news = state.news(transaction)
-            subject = found(lambda: subject_of(transaction, news), access)
-        # The title and the addresses stay; but what is there may go.
-        stand = Stand((subject.title, subject.private, news.presented), max(subject.empty_since, news.presented))
-        return pages.answer(f"/subscribe{subject.path}", stand, "subscribe.html", lambda: values(subject))
-
-    @addresses.get("/subscribe/feeds")
-    def combined() -> Response:
-        return shown(lambda _transaction, news: everything(site, news))
-
-    @addresses.get("/subscribe/feeds/<path:name>")
-    def of_name(name: str) -> Response:
-        def subject_of(transaction: Transaction, _news: News) -> Subject:
-            return named(transaction, site, name, access.may_read, folders=access.may_read_many())
-
-        try:
-            return shown(subject_of)
-        except MovedError as moved:
-            return moved_to(access.with_token(f"{site.url}/subscribe{moved.path}"), max_age)
-
-    @addresses.get("/subscribe/tags/<slug>")
-    def of_tag(slug: str) -> Response:
-        return shown(lambda transaction, _news: tagged(transaction, site, slug))
-
-    return addresses
 
 
 def picture(address: str) -> Markup:

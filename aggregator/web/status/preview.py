@@ -1,12 +1,14 @@
 """`/status/preview`: how a text or a file would be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from aggregator.model import Preview
 from aggregator.report import Failure
+from aggregator.web.routing import Address
 from aggregator.web.status.pages import AROUND, Pages, bound_form
 
 #: What it may have, in bytes; and how many articles and remarks are shown, at most.
@@ -20,24 +22,37 @@ UNNAMED = "pasted.txt"
 Previewing = Callable[[str, bytes], Preview | Failure]
 
 
-def add_preview(addresses: Blueprint, pages: Pages, previewing: Previewing) -> None:
-    """Add the form and its answer to the addresses of `/status`."""
+def preview_addresses(pages: Pages, previewing: Previewing) -> Iterator[Address]:
+    """The form and its answer, below `/status`."""
+    trying = Trying(pages, previewing)
+    yield Address("/preview", trying.preview_page)
+    yield Address("/preview", trying.preview, "POST")
 
-    @addresses.get("/preview")
-    def preview_page() -> Response:
-        return pages.show("status_preview.html", name="", text="", preview=None, failure=None, shown=SHOWN)
 
-    @addresses.post("/preview")
-    def preview() -> Response:
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """Shows how a text would be read."""
+
+    pages: Pages
+    previewing: Previewing
+
+    def preview_page(self) -> Response:
+        """The form."""
+        return self._show("", "", None)
+
+    def preview(self) -> Response:
+        """How what the form sends would be read."""
         bound_form(LARGEST)
         _refuse_too_much()
-        pages.sessions.refuse_forgery()
+        self.pages.sessions.refuse_forgery()
         name, text, content = _sent()
-        found = previewing(name, content)
-        told = (
-            {"failure": found, "preview": None} if isinstance(found, Failure) else {"failure": None, "preview": found}
+        return self._show(name, text, self.previewing(name, content))
+
+    def _show(self, name: str, text: str, found: Preview | Failure | None) -> Response:
+        failure, preview = (found, None) if isinstance(found, Failure) else (None, found)
+        return self.pages.show(
+            "status_preview.html", name=name, text=text, failure=failure, preview=preview, shown=SHOWN
         )
-        return pages.show("status_preview.html", name=name, text=text, shown=SHOWN, **told)
 
 
 def _refuse_too_much() -> None:
