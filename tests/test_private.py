@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from aggregator.publishing.access import Patterns
+from aggregator.web.control import without
 from tests.sites import TOKEN, Service, Site, digest, until
 from tests.webs import MEDIA_TYPES
 
@@ -39,7 +41,7 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     site.put("internal/empty.txt", "")
     site.put("internal/gone.txt", digest(("Otters were here", "Long ago.")))
     site.put("internal/bad-otters.txt", b"\x89PNG\r\n\x1a\n" + bytes(50))
-    site.put("plans.secret.txt", digest(("Otters plan", "A dam.")))
+    site.put("plans.secret.txt", digest(("Otters plan", "A dam."), ("Otters & <b>weirs</b>", "A title to be told of.")))
     site.put("moved.txt", digest(("Swans moved in", "They stay, as everybody can see for a long time to come.")))
     with Service(site) as service:
         (site.feeds / "internal" / "gone.txt").unlink()
@@ -156,6 +158,18 @@ def test_reports_name_private_files_to_whoever_asks_for_scans(private: Service) 
     assert private.get("/scans/1").json()["seen_as_new"].keys() == {"/feeds", "/feeds/open", "/feeds/moved"}
     # What is all together new to everybody.
     assert private.get("/scans/1").json()["seen_as_new"]["/feeds"] == 3
+    assert private.get("/scans/1").json()["findings"] == []
+    (doctors,) = private.site.report("doctor")["findings"]
+    assert doctors["title"] == "Otters & <b>weirs</b>"
+
+
+@pytest.mark.parametrize("path", ["/feeds/internal/otters", "/feeds/internal/otters.json"])
+def test_findings_are_left_out_by_feed_and_by_file(path: str) -> None:
+    kept = {"path": "/feeds/open.rss", "file": "open.txt"}, {"path": "/feeds.opml", "file": None}
+    hidden = {"path": path, "file": None}, {"path": "/feeds", "file": "internal/otters.txt"}
+    report = {"seen_as_new": {}, "failed": [], "unsettled": [], "skipped": [], "findings": [*kept, *hidden]}
+    told = without(report, {"/feeds/internal/otters"}, Patterns(("internal/",)).covering())
+    assert told["findings"] == [*kept]
 
 
 def entries_of(site: Site, title: str) -> list[str]:

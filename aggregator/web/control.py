@@ -102,7 +102,13 @@ def without(report: Mapping[str, Any], feeds: Collection[str], covers: Callable[
         part: [each for each in report[part] if not (covers(each["path"]) or covers(f"{each['path']}/"))]
         for part in ("failed", "unsettled", "skipped")
     }
-    return {**report, "seen_as_new": told, **named}
+    # A finding about a document has its suffix behind the path of the feed, and no feed's name holds a dot.
+    findings = [
+        each
+        for each in report["findings"]
+        if each["path"].partition(".")[0] not in feeds and not (each["file"] and covers(each["file"]))
+    ]
+    return {**report, "seen_as_new": told, **named, "findings": findings}
 
 
 def _ended(look: Callable[[], Scan | None]) -> Scan | None:
