@@ -60,7 +60,11 @@ def readers(scanner: Scanner) -> Readers:
 def test_queries(readers: Readers, query: str, found: list[int]) -> None:
     answer = readers.get("/search.json", query_string={"q": query})
     assert answer.status_code == 200
-    assert [item["title"] for item in answer.get_json()["items"]] == [ARTICLES[number][0] for number in found]
+    titles = [ARTICLES[number][0] for number in found]
+    assert [item["title"] for item in answer.get_json()["items"]] == titles
+    with readers.scanner.store.reading() as transaction:
+        best = entries.by_rows(transaction, searches.ranked(transaction, query, 10)).values()
+    assert sorted(entry.title for entry in best) == sorted(titles)  # the page finds what the feed has
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -127,7 +131,10 @@ def test_the_best_match_is_first_where_people_look(readers: Readers) -> None:
         rows = searches.ranked(transaction, "ferry", 10)
         assert [entries.by_rows(transaction, rows)[row].title for row in rows] == [ARTICLES[0][0], ARTICLES[1][0]]
         assert len(searches.ranked(transaction, "harbour", 1)) == 1
-        assert searches.ranked(transaction, "-harbour", 10) == []
+        # What is only left out ranks nothing: then the newest is first.
+        rows = searches.ranked(transaction, "-harbour", 10)
+        assert [entries.by_rows(transaction, rows)[row].title for row in rows] == [each[0] for each in ARTICLES[2:]]
+        assert searches.ranked(transaction, "!!!", 10) == []
 
 
 def test_an_edit_is_found_by_its_new_words_alone(readers: Readers) -> None:

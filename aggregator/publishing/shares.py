@@ -14,10 +14,6 @@ from aggregator.store.entries import Place
 SHARE = 4
 
 
-#: One source may take so much of a feed: a quarter.
-SHARE = 4
-
-
 def share_of(window: int) -> int:
     """How many of the entries of a feed of `window` may be of one source while others have some to show."""
     return -(-window // SHARE)
