@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -58,42 +58,66 @@ def recorded_scan(
     Raises:
         AggregatorError: The scan could not be done; kept in the same place.
     """
-    with _right_to_scan(store, stopping) as waited:
-        with store.writing() as transaction:
-            if scans.wished(transaction):  # by somebody who may know of more
-                hints = hints._replace(since=None)
-            number = scans.begin(transaction, int(time.time()))
-            before = state.news(transaction).version
+    with _right_to_scan(store, stopping) as waited, _on_record(store) as record:
 
         def shown(done: int, total: int) -> None:
-            store.progress.show(Shown(number, done, total))
+            store.progress.show(Shown(record.number, done, total))
             progress(done, total)
 
         shown(0, 0)
-        report = None
-        error = "cut off before its end; the next scan does its work"
-        try:
-            report = scan_folder(
-                store, rules, time.time, allow_removals=allow_removals, progress=shown, stopping=stopping,
-                hints=NO_HINTS if waited else hints,  # what was closed before a wait may be open again
-            )  # fmt: skip
-            with store.reading() as transaction:
-                has_news = state.news(transaction).version != before
-            if has_news:
-                report = replace(report, examination=examine(before).beside(report.examination.complaints))
-        except AggregatorError as problem:
-            error = str(problem)
-            raise
-        except Exception:
-            error = "a fault of the program; its log has the details"
-            raise
-        finally:
-            with store.writing() as transaction:
-                if report is not None:
-                    scans.end(transaction, number, int(time.time()), report=json.dumps(report.as_json()))
-                else:
-                    scans.end(transaction, number, int(time.time()), error=error)
-        return report
+        if record.wished:  # by somebody who may know of more
+            hints = hints._replace(since=None)
+        record.report = scan_folder(
+            store, rules, time.time, allow_removals=allow_removals, progress=shown, stopping=stopping,
+            hints=NO_HINTS if waited else hints,  # what was closed before a wait may be open again
+        )  # fmt: skip
+        record.report = _examined(store, record.report, examine, record.version)
+        return record.report
+
+
+def _examined(store: Store, report: ScanReport, examine: Examine, before: int) -> ScanReport:
+    """The same report, with what is wrong with the feeds that have changed since a version of the store."""
+    with store.reading() as transaction:
+        if state.news(transaction).version == before:
+            return report
+    return replace(report, examination=examine(before).beside(report.examination.complaints))
+
+
+@dataclass(slots=True)
+class _Record:
+    """A scan in the list of scans: its number, whether it was wished for, and the store's version when it began.
+
+    How it ended is what its `report` says, or else its `error`.
+    """
+
+    number: int
+    wished: bool
+    version: int
+    report: ScanReport | None = None
+    error: str = "cut off before its end; the next scan does its work"
+
+
+@contextmanager
+def _on_record(store: Store) -> Iterator[_Record]:
+    """Begin a scan's record, and end it however the scan ends."""
+    with store.writing() as transaction:
+        wished = scans.wished(transaction)
+        number = scans.begin(transaction, int(time.time()))
+        record = _Record(number, wished, state.news(transaction).version)
+    try:
+        yield record
+    except AggregatorError as problem:
+        record.error = str(problem)
+        raise
+    except Exception:
+        record.error = "a fault of the program; its log has the details"
+        raise
+    finally:
+        with store.writing() as transaction:
+            if record.report is not None:
+                scans.end(transaction, number, int(time.time()), report=json.dumps(record.report.as_json()))
+            else:
+                scans.end(transaction, number, int(time.time()), error=record.error)
 
 
 @contextmanager

@@ -80,9 +80,10 @@ def decode(content: bytes) -> Decoded:
     return Decoded(clean(text), encoding)
 
 
-def _strict(content: bytes) -> str | None:
+def _strict(content: bytes, encoding: str = "utf-8") -> str | None:
+    """The text in this encoding, None where it is in another one."""
     try:
-        return content.decode()
+        return content.decode(encoding)
     except UnicodeDecodeError:
         return None
 
@@ -139,12 +140,8 @@ def _refuse_controls(content: bytes, share: float) -> None:
 def _iso_2022(content: bytes) -> Decoded | None:
     if b"\x1b$" not in content:
         return None
-    for encoding in _ISO_2022:
-        try:
-            return Decoded(content.decode(encoding), encoding)
-        except UnicodeDecodeError:
-            continue  # not this one; where it is none of them, other guesses follow
-    return None
+    readings = ((_strict(content, encoding), encoding) for encoding in _ISO_2022)
+    return next((Decoded(text, encoding) for text, encoding in readings if text is not None), None)
 
 
 def _mended(content: bytes) -> Decoded | None:

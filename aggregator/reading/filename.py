@@ -1,6 +1,7 @@
 """What a file's name says: the date in it, its words, and whether these say anything to people."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ _SEPARATORS: Final = re.compile(r"[-_.+\s]+")
 _YEAR: Final = r"(?P<year>(?:19|20)[0-9]{2})"
 _MONTH: Final = r"(?P<month>[0-9]{2})"
 _DAY: Final = r"(?P<day>[0-9]{2})"
+_MONTHS: Final = 12
 # Day first only where it can be nothing else: after the twelfth, or with dots, which no language writes month first.
 _ORDERS: Final = (
     rf"{_YEAR}(?P<between>[-_.]){_MONTH}(?P=between){_DAY}",
@@ -45,10 +47,13 @@ def read_name(path: str) -> FileName:
 
 def _split(stem: str) -> tuple[date | None, str]:
     for pattern in _DATES:
-        if found := pattern.fullmatch(stem):
-            try:
-                day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-            except ValueError:
-                continue  # no such day: these digits mean something else, and another pattern may know what
+        # Digits that are no day mean something else, and another pattern may know what.
+        if (found := pattern.fullmatch(stem)) and (day := _day(*map(int, found.group("year", "month", "day")))):
             return day, found["rest"]
     return None, stem
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """A day of the calendar, None where it has no such day."""
+    there_is = 1 <= month <= _MONTHS and 1 <= day <= monthrange(year, month)[1]
+    return date(year, month, day) if there_is else None
