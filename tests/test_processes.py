@@ -2,9 +2,12 @@
 
 import multiprocessing
 import os
+import pickle
+import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +19,15 @@ from aggregator.reading.format import ReadingRules
 from aggregator.report import Failure, Waiting
 from aggregator.update.processes import PARCEL, read_beside
 from aggregator.update.readings import Reading, Task, read_file
+from tests.sites import until
 
 RULES, KEY = ReadingRules(), b"key"
+
+
+def task_of(place: Path) -> Task:
+    status = place.stat()
+    found = Found(place.name, str(place), Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino))
+    return Task(found, None, None)
 
 
 @pytest.fixture
@@ -27,9 +37,7 @@ def tasks(tmp_path: Path) -> list[Task]:
     for number in range(3 * PARCEL):
         place = tmp_path / f"{number}.txt"
         place.write_bytes(b"\x89PNG\r\n\x1a\n" if number == 5 else f"Title {number}\n\nText.\n\nRead more\n".encode())
-        status = place.stat()
-        found = Found(place.name, str(place), Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino))
-        made.append(Task(found, None, None))
+        made.append(task_of(place))
     (tmp_path / "7.txt").unlink()
     return made
 
@@ -59,6 +67,29 @@ def test_if_a_process_dies_nothing_is_lost_or_doubled(tasks: list[Task], caplog:
     assert "died" in caplog.text
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="how far a process has written is Linux's to tell")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_death_in_the_midst_of_an_answer_keeps_nobody_waiting(tmp_path: Path, processes: int) -> None:
+    place = tmp_path / "long.txt"
+    place.write_text("Title\n\n" + "Many words. " * 500 + "\n\nRead more\n")
+    task = task_of(place)
+    expected = [read_file(task, RULES, KEY) for _ in range(PARCEL)]
+    answer = len(pickle.dumps(expected, pickle.HIGHEST_PROTOCOL))
+    assert answer > 1_000_000  # no line holds so much that nobody takes
+    outcomes = read_beside(iter([task] * PARCEL * 4), RULES, KEY, processes)
+    read = [next(outcomes)]
+    first = min(child.pid or 0 for child in multiprocessing.active_children())
+    # Its first answer has been taken, and so the second has begun, of which nobody takes the rest.
+    until(lambda: int(re.findall(r"wchar: (\d+)", Path(f"/proc/{first}/io").read_text())[0]) > answer + 4)
+    os.kill(first, signal.SIGKILL)
+    rest: list[object] = []
+    reading = threading.Thread(target=lambda: rest.extend(outcomes), daemon=True)
+    reading.start()
+    reading.join(30)
+    assert not reading.is_alive(), "the asker waits for a dead process"
+    assert read + rest == expected * 4
+
+
 def test_who_stops_asking_leaves_no_process(tasks: list[Task]) -> None:
     outcomes = read_beside(iter(tasks * 20), RULES, KEY, 1)
     next(outcomes)
@@ -69,13 +100,15 @@ def test_who_stops_asking_leaves_no_process(tasks: list[Task]) -> None:
 def test_no_process_outlives_the_one_that_asked(tmp_path: Path) -> None:
     script = tmp_path / "asking.py"
     script.write_text(
-        "import multiprocessing, os, sys\n"
-        "from concurrent.futures import ProcessPoolExecutor\n"
-        "from aggregator.update.processes import _begin\n"
+        "import multiprocessing, sys\n"
+        "from aggregator.reading.format import ReadingRules\n"
+        "from aggregator.update.processes import _reader\n"
         "if __name__ == '__main__':\n"
-        "    pool = ProcessPoolExecutor(1, multiprocessing.get_context('spawn'), _begin)\n"
-        "    print(pool.submit(os.getpid).result(), flush=True)\n"
-        "    sys.stdin.read()\n"
+        "    with _reader(ReadingRules(), b'key') as reader:\n"
+        "        reader.send([])\n"
+        "        reader.recv()\n"
+        "        print(*(child.pid for child in multiprocessing.active_children()), flush=True)\n"
+        "        sys.stdin.read()\n"
     )
     command = [sys.executable, str(script)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as asking:  # noqa: S603 (ours)

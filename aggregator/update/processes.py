@@ -10,13 +10,14 @@ import os
 import pickle
 import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, cycle, islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 
 from aggregator.reading.format import ReadingRules
 from aggregator.update.readings import Outcome, Task, read_file
@@ -41,27 +42,24 @@ def read_all(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> Generato
 
 
 def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processes: int) -> Generator[Outcome]:
-    """The same, read by so many processes; should one of them die, this one goes on alone."""
-    # Started afresh, not forked: the service has threads, and a fork would take their locks along.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
-    handed: deque[Sequence[Task]] = deque()
-    answers: deque[Future[bytes]] = deque()
+    """The same, read by so many processes in turn; should one of them die, this one goes on alone."""
+    handed: deque[tuple[Connection, Sequence[Task]]] = deque()
     try:
-        while True:
-            while len(handed) < processes * AHEAD and (parcel := list(islice(tasks, PARCEL))):
-                handed.append(parcel)
-                answers.append(pool.submit(_packed, parcel, rules, key))
-            if not handed:
-                return
-            outcomes: list[Outcome] = pickle.loads(answers.popleft().result())  # noqa: S301 (of our own)
-            handed.popleft()
-            yield from outcomes
-    except BrokenProcessPool:
+        with ExitStack() as stack:
+            readers = cycle([stack.enter_context(_reader(rules, key)) for _ in range(processes)])
+            while True:
+                while len(handed) < processes * AHEAD and (parcel := list(islice(tasks, PARCEL))):
+                    handed.append((next(readers), parcel))
+                    handed[-1][0].send(parcel)
+                if not handed:
+                    return
+                outcomes: list[Outcome] = handed[0][0].recv()
+                handed.popleft()
+                yield from outcomes
+    except (EOFError, OSError):
         # Out of memory, perhaps, or killed by somebody: this process can do the rest alone, though not as fast.
         LOGGER.warning("a process that reads files died; the rest is read without its help")
-        yield from (read_file(task, rules, key) for task in chain(*handed, tasks))
-    finally:
-        pool.shutdown(cancel_futures=True)
+        yield from (read_file(task, rules, key) for task in chain(*(parcel for _, parcel in handed), tasks))
 
 
 def _cores() -> int:
@@ -69,23 +67,41 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def _packed(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> bytes:
-    """What becomes of these files, to be unpacked by whoever needs it, and not by the thread that fetches it.
+@contextmanager
+def _reader(rules: ReadingRules, key: bytes) -> Iterator[Connection]:
+    """A process that answers each parcel of tasks with its outcomes.
 
-    That one would run beside the writer, which lets go of the interpreter at every row that it writes.
+    Each end of the line is open in one process alone, so that the other one is told of its death, whatever it does.
     """
-    return pickle.dumps([read_file(task, rules, key) for task in tasks], pickle.HIGHEST_PROTOCOL)
+    # Started afresh, not forked: the service has threads, and a fork would take their locks along.
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_read, args=(theirs, rules, key), daemon=True)
+    with ours:
+        with theirs:
+            process.start()
+        try:
+            yield ours
+        finally:
+            process.kill()
+            process.join()
 
 
-def _begin() -> None:
-    """In a new process: whoever asked for the scan ends it, not the keyboard; nobody is left once that has died."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _read(asker: Connection, rules: ReadingRules, key: bytes) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked for the scan ends it, not the keyboard
     gc.disable()  # values alone are made here, and none that hold one another
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    answers: SimpleQueue[bytes] = SimpleQueue()
+    # Beside the reading: parcels are taken whether or not the writer takes what became of the last.
+    Thread(target=_answer, args=(asker, answers), daemon=True).start()
+    with suppress(EOFError, OSError):
+        while True:
+            outcomes = [read_file(task, rules, key) for task in asker.recv()]
+            answers.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _answer(asker: Connection, answers: SimpleQueue[bytes]) -> None:
+    try:
+        while True:
+            asker.send_bytes(answers.get())
+    finally:
+        os._exit(1)  # nobody asks any longer
