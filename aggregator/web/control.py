@@ -102,13 +102,14 @@ def without(report: Mapping[str, Any], feeds: Collection[str], covers: Callable[
         part: [each for each in report[part] if not (covers(each["path"]) or covers(f"{each['path']}/"))]
         for part in ("failed", "unsettled", "skipped")
     }
-    # A finding about a document has its suffix behind the path of the feed, and no feed's name holds a dot.
-    findings = [
-        each
-        for each in report["findings"]
-        if each["path"].partition(".")[0] not in feeds and not (each["file"] and covers(each["file"]))
-    ]
-    return {**report, "seen_as_new": told, **named, "findings": findings}
+    if "findings" in report:  # reports of scans before there was a doctor have none
+        # A finding about a document has its suffix behind the path of the feed, and no feed's name holds a dot.
+        named["findings"] = [
+            each
+            for each in report["findings"]
+            if each["path"].partition(".")[0] not in feeds and not (each["file"] and covers(each["file"]))
+        ]
+    return {**report, "seen_as_new": told, **named}
 
 
 def _ended(look: Callable[[], Scan | None]) -> Scan | None:
