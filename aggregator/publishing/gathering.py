@@ -2,12 +2,14 @@
 
 A feed of a source, or of all, is split as RFC 5005, section 4, has it: full archive documents, which the end of a
 scan files, and the feed itself with what is in none of them. What is in none and has no room in the feed either, while
-a scan is under way for instance, is in the archive document after the last full one. So nobody who walks from the feed
-from one `prev-archive` to the next gets an entry twice, or misses one.
+a scan is under way for instance, is the rest: a document between the two. So nobody who walks from the feed from one
+`prev-archive` to the next gets an entry twice, or misses one. Nor does who never asks for an archive document again:
+another rest is at another address.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from aggregator.errors import RenderingError
@@ -20,7 +22,6 @@ from aggregator.publishing.shares import shared_out
 from aggregator.publishing.subjects import Subject
 from aggregator.publishing.windows import Shown
 from aggregator.store import archives, entries, state
-from aggregator.store.archives import Archive
 from aggregator.store.database import Transaction
 from aggregator.store.entries import Place
 
@@ -28,7 +29,7 @@ from aggregator.store.entries import Place
 TOMBSTONES_SHARE: Final = 4
 #: Bytes of one, which are always the same: its id and its moment are of one length.
 TOMBSTONE_BYTES: Final = 107
-#: Entries of the document after the last full one, at most: more are there only while a huge scan is under way.
+#: Entries of the rest, at most: more are there only while a huge scan is under way.
 LONGEST_REST: Final = 10_000
 
 
@@ -41,7 +42,11 @@ class Limits:
 
 
 class NotFiledError(LookupError):
-    """The archive document is not there yet; what will be in it is still in the feed."""
+    """There is no such archive document yet, or any longer; what is in none is at `address`, without suffix."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 class Current(NamedTuple):
@@ -51,11 +56,21 @@ class Current(NamedTuple):
     changed: int
 
 
-class _Links(NamedTuple):
-    """Where a feed goes on, and where what gives way in it is; as in `Feed`."""
+class Latest(NamedTuple):
+    """What a feed shows, at most a window of it, with what is owed to who walks besides; both newest first.
 
-    earlier: str | None = None
-    rest: str | None = None
+    The full documents before it are numbered from 1 to `pages`.
+    """
+
+    shown: list[Place]
+    owed: list[Place]
+    pages: int
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever other entries are owed; made from their moments, which outlive a lost store."""
+        moments = sorted((place.published, place.updated) for place in (*self.shown, *self.owed))
+        return blake2b(repr((self.pages, moments)).encode(), digest_size=8).hexdigest()
 
 
 def current(
@@ -70,113 +85,118 @@ def current(
     # Not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
     graves = entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
     if limited or not archives.is_archived(scope):
-        places, links = windows.places(transaction, scope, limited or limits.entries), _Links()
+        shown = _show(transaction, scope, windows.places(transaction, scope, limited or limits.entries))
+        feed = _feed(site, subject, shown, graves, subject.query_of(limited))
     else:
-        places, links = _unfiled(transaction, site, subject, limits.entries)
-    shown = windows.show(transaction, scope, [place.row for place in places])
-    feed = _feed(site, subject, shown, graves, subject.query_of(limited))
-    feed = replace(feed, earlier=links.earlier, rest=links.rest)
+        found = latest(transaction, scope, limits.entries)
+        shown = _show(transaction, scope, found.shown)
+        rest = rest_address(site, subject, found)
+        earlier = rest if found.owed else _before(site, subject, found.pages + 1)
+        feed = replace(_feed(site, subject, shown, graves), earlier=earlier, rest=rest)
     return Current(feed, _last_change(shown, graves) if subject.changed is None else subject.changed)
 
 
-def newest(transaction: Transaction, scope: Scope, window: int) -> tuple[list[Place], bool]:
-    """What of a source's feed, or that of all, is in no full document, newest first; and whether there is more.
+def newest(transaction: Transaction, scope: Scope, window: int) -> tuple[list[Place], list[Place]]:
+    """What of a source's feed, or that of all, is in no full document: at most `window` of it, and all else.
 
-    At most `window` of it. What the shares keep out is still owed to who walks: it is in the document after the last
-    full one.
+    What the shares keep out is still owed to who walks.
     """
     archive = archives.of(transaction, scope)
-    if not archive.pages:
-        found = windows.places(transaction, scope, window)
-        return found, len(found) == window and len(entries.places(transaction, window + 1, scope)) > window
-    places = _newest_first(archives.unfiled(transaction, scope, archive))
-    return shared_out(places, window) if scope.source is None else places[:window], len(places) > window
+    if archive.pages:
+        places = _newest_first(archives.unfiled(transaction, scope, archive))
+        shown = shared_out(places, window) if scope.source is None else places[:window]
+    else:
+        shown = windows.places(transaction, scope, window)
+        places = shown if len(shown) < window else entries.places(transaction, window + LONGEST_REST + 1, scope)
+    rows = {place.row for place in shown}
+    return shown, [place for place in places if place.row not in rows]
 
 
-def is_full(transaction: Transaction, subject: Subject, number: int) -> bool:
-    """Whether an archive document is full; the one after the last full one is not.
+def latest(transaction: Transaction, scope: Scope, window: int) -> Latest:
+    """What a source's feed, or that of all, shows of its entries.
+
+    Where removals have left less than half of a window, the last full documents are in it as a whole, and it leads on
+    to the one before them: so whoever walks still gets every entry once.
+    """
+    shown, owed = newest(transaction, scope, window)
+    archive = archives.of(transaction, scope)
+    pages = archive.pages
+    while pages and len(shown) < window // 2:
+        filed = archives.on_page(transaction, scope, archive, pages)
+        if len(shown) + len(filed) > window:
+            break
+        shown, pages = _newest_first([*shown, *filed]), pages - 1
+    return Latest(shown, owed, pages)
+
+
+def page(transaction: Transaction, site: Site, subject: Subject, number: int) -> Feed:
+    """A full archive document.
 
     Raises:
+        NotFiledError: It will be the next one.
         KeyError: There is none of this number.
     """
-    if archives.is_archived(subject.scope):
-        pages = archives.of(transaction, subject.scope).pages
-        if 1 <= number <= pages + 1:
-            return number <= pages
-    raise KeyError(number)
-
-
-def page(transaction: Transaction, site: Site, subject: Subject, number: int, shown: Composition) -> Feed:
-    """An archive document; the one after the last full one has what is in none, and not `shown` by the feed either.
-
-    Raises:
-        NotFiledError: There is nothing.
-        RenderingError: It is too much for one document, and will be filed soon.
-    """
-    archive = archives.of(transaction, subject.scope)
-    full = number <= archive.pages
-    feed = _feed(
-        site,
-        subject,
-        _filed(transaction, subject.scope, archive, number) if full else _rest(transaction, subject, archive, shown),
-    )
+    scope = subject.scope
+    archive = archives.of(transaction, scope)
+    if not archives.is_archived(scope) or not 1 <= number <= archive.pages + 1:
+        raise KeyError(number)
+    if number > archive.pages:
+        raise NotFiledError(site.url + subject.path)
+    places = _newest_first(archives.on_page(transaction, scope, archive, number))
+    feed = _feed(site, subject, _show(transaction, scope, places))
     return replace(
         feed,
         # A file that is renamed, or that tells the same later, is not to change a full document's bytes.
-        entries=tuple(entry._replace(sources=()) for entry in feed.entries) if full else feed.entries,
+        entries=tuple(entry._replace(sources=()) for entry in feed.entries),
         address=page_address(site, subject, number),
-        earlier=page_address(site, subject, number - 1) if number > 1 else None,
+        earlier=_before(site, subject, number),
         # The link to the next one is there before the next one is: a full document's bytes are not to change.
-        later=page_address(site, subject, number + 1) if full else None,
+        later=page_address(site, subject, number + 1),
+        current=site.url + subject.path,
+    )
+
+
+def rest(transaction: Transaction, site: Site, subject: Subject, found: Latest, before: Composition) -> Feed:
+    """The document that a feed leads on to where it has no room for all that is owed; `before` is what it shows.
+
+    Raises:
+        NotFiledError: There is nothing else.
+        RenderingError: It is too much for one document, and will be filed soon.
+    """
+    if len(found.owed) > LONGEST_REST:
+        raise RenderingError(f"{subject.path}: more than {LONGEST_REST} entries wait for the end of a scan to be filed")
+    of_feed = before.ids()
+    shown = _show(transaction, subject.scope, _newest_first([*found.shown, *found.owed]))
+    left = tuple(entry for entry in shown.entries if entry.id not in of_feed)
+    if not left:
+        raise NotFiledError(site.url + subject.path)
+    return replace(
+        _feed(site, subject, shown._replace(entries=left)),
+        address=rest_address(site, subject, found),
+        earlier=_before(site, subject, found.pages + 1),
         current=site.url + subject.path,
     )
 
 
 def page_address(site: Site, subject: Subject, number: int) -> str:
-    """The absolute URL of an archive document without suffix; no feed's name begins like it."""
+    """The absolute URL of a full archive document without suffix; no feed's name begins like it."""
     return f"{site.url}/archives{subject.path}/{number}"
 
 
-def _unfiled(transaction: Transaction, site: Site, subject: Subject, window: int) -> tuple[list[Place], _Links]:
-    archive = archives.of(transaction, subject.scope)
-    places, more = newest(transaction, subject.scope, window)
-    places, pages = _filled_up(transaction, subject.scope, archive, places, window)
-    rest = page_address(site, subject, archive.pages + 1)
-    last = page_address(site, subject, pages) if pages else None
-    return places, _Links(rest if more else last, rest)
+def rest_address(site: Site, subject: Subject, found: Latest) -> str:
+    """The absolute URL without suffix of what is in neither the feed nor a full document.
 
-
-def _filed(transaction: Transaction, scope: Scope, archive: Archive, number: int) -> Shown:
-    places = _newest_first(archives.on_page(transaction, scope, archive, number))
-    return windows.show(transaction, scope, [place.row for place in places])
-
-
-def _rest(transaction: Transaction, subject: Subject, archive: Archive, before: Composition) -> Shown:
-    """What is in no full document and was not shown by the feed before it."""
-    places = _newest_first(archives.unfiled(transaction, subject.scope, archive))
-    if len(places) > LONGEST_REST:
-        raise RenderingError(f"{subject.path}: {len(places)} entries are waiting to be archived by the end of a scan")
-    of_feed = before.ids()
-    shown = windows.show(transaction, subject.scope, [place.row for place in places])
-    if left := tuple(entry for entry in shown.entries if entry.id not in of_feed):
-        return shown._replace(entries=left)
-    raise NotFiledError(subject.path)
-
-
-def _filled_up(
-    transaction: Transaction, scope: Scope, archive: Archive, newest: list[Place], limit: int
-) -> tuple[list[Place], int]:
-    """A feed of which removals have left less than half, with the last full pages in it; and how many those follow.
-
-    Whole pages, and the feed leads on to the one before them: so whoever walks still gets every entry once.
+    RFC 5005, section 4.1, lets clients never look at a document again: at one address are always the same entries.
     """
-    shown, pages = newest, archive.pages
-    while pages and len(shown) < limit // 2:
-        filed = archives.on_page(transaction, scope, archive, pages)
-        if len(shown) + len(filed) > limit:
-            break
-        shown, pages = _newest_first([*shown, *filed]), pages - 1
-    return shown, pages
+    return f"{site.url}/archives{subject.path}/rest-{found.mark}"
+
+
+def _before(site: Site, subject: Subject, number: int) -> str | None:
+    return page_address(site, subject, number - 1) if number > 1 else None
+
+
+def _show(transaction: Transaction, scope: Scope, places: Iterable[Place]) -> Shown:
+    return windows.show(transaction, scope, [place.row for place in places])
 
 
 def _newest_first(places: Iterable[Place]) -> list[Place]:

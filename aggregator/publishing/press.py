@@ -7,11 +7,10 @@ import logging
 import sys
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
-from aggregator.feed import Feed, Site
+from aggregator.feed import Feed, Rendered, Site
 from aggregator.model import Source
 from aggregator.publishing import gathering, opml
 from aggregator.publishing.access import MayRead, is_public
@@ -19,7 +18,7 @@ from aggregator.publishing.changes import Changes
 from aggregator.publishing.deltas import Shown, composition
 from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat
-from aggregator.publishing.gathering import Limits
+from aggregator.publishing.gathering import Latest, Limits, NotFiledError
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
@@ -31,13 +30,6 @@ LOGGER = logging.getLogger(__name__)
 
 Produce = Callable[[], HeldDocument]
 SubjectOf = Callable[[Transaction, News], Subject]
-
-
-class Page(NamedTuple):
-    """An archive document, and whether it is full: then it never gets an entry more, or another wording of one."""
-
-    document: HeldDocument
-    full: bool
 
 
 class Press:
@@ -114,30 +106,53 @@ class Press:
 
         return self._feed(f"/search?{query}", suffix, subject_of, limit=limit)
 
-    def page(self, name: str | None, number: int, suffix: str, *, may_read: MayRead = is_public) -> Page:
-        """An archive document (RFC 5005, section 4) of the feed at an address below `/feeds/`, or of all.
+    def page(self, name: str | None, number: int, suffix: str, *, may_read: MayRead = is_public) -> HeldDocument:
+        """A full archive document (RFC 5005, section 4) of the feed at an address below `/feeds/`, or of all.
+
+        It never gets an entry more, or another wording of one.
 
         Raises:
-            NotFiledError: There will be one of this number, but what belongs into it is still in the feed.
+            NotFiledError: There will be one of this number, but what belongs into it is elsewhere still.
             KeyError, MovedError, GoneError, RenderingError: As for `named`, and there is none of this number.
         """
         subject_of = self._subject_of(name, may_read)
-        with self._store.reading() as transaction:
-            full = gathering.is_full(transaction, subject_of(transaction, state.news(transaction)), number)
-        shown = Shown.read(b"" if full else self._feed(feed_path(name), suffix, subject_of).shown)
 
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                page = gathering.page(transaction, self._site, subject, number, shown)
-                # However long it is: what gives way elsewhere must be here.
-                printed = self._printed(page, suffix, max(subject.changed or 0, news.presented), sys.maxsize)
-                return replace(printed, private=subject.private)
+                try:
+                    page = gathering.page(transaction, self._site, subject, number)
+                except NotFiledError:
+                    found = gathering.latest(transaction, subject.scope, self._limits.entries)
+                    raise NotFiledError(self._rest(transaction, subject, found, suffix).address) from None
+                return self._archived(page, suffix, subject, news)
 
-            return (subject.version, full), produce
+            return subject.version, produce
 
-        return Page(self._answer(f"/archives{feed_path(name)}/{number}.{suffix}", find), full)
+        return self._answer(f"/archives{feed_path(name)}/{number}.{suffix}", find)
+
+    def rest(self, name: str | None, mark: str, suffix: str, *, may_read: MayRead = is_public) -> HeldDocument:
+        """What is in neither the feed nor a full archive document, as long as that has this mark.
+
+        Raises:
+            NotFiledError: There is nothing, or something else.
+            KeyError, MovedError, GoneError, RenderingError: As for `named`.
+        """
+        subject_of = self._subject_of(name, may_read)
+
+        def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
+            subject = subject_of(transaction, news)
+            found = gathering.latest(transaction, subject.scope, self._limits.entries)
+            if found.mark != mark:
+                raise NotFiledError(self._site.url + subject.path)
+
+            def produce() -> HeldDocument:
+                return self._archived(self._rest(transaction, subject, found, suffix), suffix, subject, news)
+
+            return subject.version, produce
+
+        return self._answer(f"/archives{feed_path(name)}/rest.{suffix}", find)
 
     def outline(self) -> HeldDocument:
         """All feeds as OPML, for taking a whole site into a reader.
@@ -238,13 +253,27 @@ class Press:
             language=language or self._site.language,
         )
 
+    def _rest(self, transaction: Transaction, subject: Subject, found: Latest, suffix: str) -> Feed:
+        """The rest of a feed, as its bytes in one format leave it."""
+        feed, _ = gathering.current(transaction, self._site, subject, self._limits)
+        shown = composition(self._rendered(feed, suffix, self._limits.max_bytes).shown)
+        return gathering.rest(transaction, self._site, subject, found, Shown.read(shown))
+
+    def _archived(self, page: Feed, suffix: str, subject: Subject, news: News) -> HeldDocument:
+        # However long it is: what gives way elsewhere must be here.
+        printed = self._printed(page, suffix, max(subject.changed or 0, news.presented), sys.maxsize)
+        return replace(printed, private=subject.private)
+
     def _printed(self, feed: Feed, suffix: str, last_modified: int, max_bytes: int) -> HeldDocument:
-        output = self.formats[suffix]
-        rendered = sound(feed, output.media_type, lambda each: within(each, output, max_bytes))
+        rendered = self._rendered(feed, suffix, max_bytes)
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
-        made = document(rendered.body, output.media_type, last_modified, links_of(feed, suffix))
+        made = document(rendered.body, self.formats[suffix].media_type, last_modified, links_of(feed, suffix))
         return replace(made, shown=composition(rendered.shown))
+
+    def _rendered(self, feed: Feed, suffix: str, max_bytes: int) -> Rendered:
+        output = self.formats[suffix]
+        return sound(feed, output.media_type, lambda each: within(each, output, max_bytes))
 
 
 def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:

@@ -31,8 +31,11 @@ DAY = 86_400
 OPEN = frozenset({"control.health", "control.rescan", "static"})
 #: What shows one source only, or a folder, and asks for itself whether that may be read.
 OF_ONE_SOURCE = frozenset(
-    {"feeds.named", "archives.of_named", "lists.of_name", "subscribe.of_name", "entries.entry", "history.history"}
-)
+    {
+        "feeds.named", "archives.of_named", "archives.rest_of_named", "lists.of_name", "subscribe.of_name",
+        "entries.entry", "history.history",
+    }
+)  # fmt: skip
 
 
 class Access:

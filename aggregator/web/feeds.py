@@ -12,7 +12,7 @@ from aggregator.errors import RenderingError
 from aggregator.publishing.gathering import NotFiledError
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import Press
-from aggregator.publishing.subjects import GoneError, MovedError, feed_path
+from aggregator.publishing.subjects import GoneError, MovedError
 from aggregator.store.queries import LONGEST, normal
 from aggregator.web.access import Access
 from aggregator.web.answers import answer
@@ -48,12 +48,17 @@ def feed_addresses(press: Press, access: Access, site_url: str, max_age: int) ->
 
 
 def archive_addresses(press: Press, access: Access, site_url: str, max_age: int) -> Blueprint:
-    """`/archives/feeds/<number>.*` and `/archives/feeds/<name>/<number>.*`: what has no room in a feed any longer."""
+    """`/archives/feeds/<number>.*` and `/archives/feeds/<name>/<number>.*`: what has no room in a feed any longer.
+
+    What is in none of these either is at `rest-<mark>`.
+    """
     archives, suffix = Archives(press, access, site_url, max_age), _suffix(press)
     return blueprint(
         "archives",
         Address(f"/archives/feeds/<int:number>.{suffix}", archives.of_all),
         Address(f"/archives/feeds/<path:name>/<int:number>.{suffix}", archives.of_named),
+        Address(f"/archives/feeds/rest-<mark>.{suffix}", archives.rest_of_all),
+        Address(f"/archives/feeds/<path:name>/rest-<mark>.{suffix}", archives.rest_of_named),
     )
 
 
@@ -127,16 +132,28 @@ class Archives:
 
     def of_named(self, name: str | None, number: int, suffix: str) -> Response:
         """An archive document of the feed of a source, or of everything."""
+        may_read = self.access.may_read
+        return self._page(lambda: self.press.page(name, number, suffix, may_read=may_read), suffix, FOR_EVER)
+
+    def rest_of_all(self, mark: str, suffix: str) -> Response:
+        """What the feed of everything has no room for, and no archive document yet."""
+        return self.rest_of_named(None, mark, suffix)
+
+    def rest_of_named(self, name: str | None, mark: str, suffix: str) -> Response:
+        """What the feed of a source has no room for, and no archive document yet."""
+        may_read = self.access.may_read
+        return self._page(lambda: self.press.rest(name, mark, suffix, may_read=may_read), suffix, _kept(self.max_age))
+
+    def _page(self, find: Callable[[], HeldDocument], suffix: str, cache_control: str) -> Response:
         access = self.access
         try:
-            filed = found(lambda: self.press.page(name, number, suffix, may_read=access.may_read), access)
+            filed = found(find, access)
         except MovedError as moved:
             # Its documents are others: who was on the way has to begin again.
             return moved_to(access.with_token(f"{self.site_url}{moved.path}.{suffix}"), self.max_age)
-        except NotFiledError:
-            return _still_in(access.with_token(f"{self.site_url}{feed_path(name)}.{suffix}"))
-        cache_control = FOR_EVER if filed.full else _kept(self.max_age)
-        document = _led_on(filed.document, access, self.site_url)
+        except NotFiledError as elsewhere:
+            return _still_in(access.with_token(f"{elsewhere.address}.{suffix}"))
+        document = _led_on(filed, access, self.site_url)
         return answer(document, cache_control, for_anybody=access.is_for_anybody())
 
 
@@ -201,6 +218,6 @@ def moved_to(address: str, max_age: int) -> Response:
 
 
 def _still_in(address: str) -> Response:
-    """Where what belongs into an archive document is as long as that is not full: in the feed, `next` for a walker."""
+    """Where what belongs into an archive document is as long as that is not full, `next` for a walker."""
     headers = {"Location": address, "Cache-Control": "no-cache"}
     return Response(f"This is still in {address}\n", 307, headers, content_type="text/plain; charset=utf-8")
