@@ -11,12 +11,17 @@ from lxml import etree
 from reader import make_reader
 from werkzeug.test import TestResponse
 
+from aggregator.feed import Site as Described
+from aggregator.publishing import gathering
 from aggregator.publishing.conditional import takes_deltas
+from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
+from aggregator.publishing.press import Press
 from aggregator.store import state, states
+from aggregator.web.app import WebSettings, create_app
 from tests.scanner import A, B, C, D, Scanner
 from tests.sites import Service, Site, digest
-from tests.walkers import read
+from tests.walkers import entries_of, read, walk
 from tests.webs import client_of
 
 DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -37,6 +42,10 @@ def poll(client: FlaskClient, path: str, etag: str | None = None, a_im: str | No
 
 def titles(answer: TestResponse) -> list[str]:
     return [title for _, title in read(answer).entries]
+
+
+def graves(answer: TestResponse) -> list[str]:
+    return [str(each.get("ref")) for each in etree.fromstring(answer.data).iterfind(DELETED)]
 
 
 def put(scanner: Scanner, *articles: tuple[str, str], name: str = "a.txt") -> None:
@@ -90,9 +99,60 @@ def test_withdrawals_are_told_where_the_format_has_words_for_them(scanner: Scann
     scan(scanner, A, *LEAVES[:2], *LEAVES[3:])
     atom = poll(client, "/feeds.atom", etags["atom"])
     assert (atom.status_code, titles(atom)) == (226, [A[0]])
-    assert [each.get("ref") for each in etree.fromstring(atom.data).iterfind(DELETED)] == [gone]
+    assert graves(atom) == [gone]
     for suffix in ("rss", "json"):
         assert poll(client, f"/feeds.{suffix}", etags[suffix]).status_code == 200
+
+
+def test_a_withdrawal_below_the_window_is_told_too(scanner: Scanner) -> None:
+    """Who polled all along has had what slid out of the feed since."""
+    scanner.window = 4
+    client = client_of(scanner.store, Limits(4, 512_000))
+    scan(scanner, *LEAVES)
+    etags = {suffix: poll(client, f"/feeds/a.{suffix}").headers["ETag"] for suffix in FORMATS}
+    (gone,) = (each for each, title in entries_of(walk(client, "/feeds/a.atom")) if title == "Leaf 5")
+    assert gone not in {each for each, _ in read(client.get("/feeds/a.atom")).entries}
+    scan(scanner, *LEAVES[:-1])
+    atom = poll(client, "/feeds/a.atom", etags["atom"])
+    assert (atom.status_code, titles(atom), graves(atom)) == (226, [], [gone])
+    rss = poll(client, "/feeds/a.rss", etags["rss"])  # of which only the date has changed
+    assert (rss.status_code, titles(rss)) == (226, [])
+    # What was told once is not told again, and RSS has no word for it in its whole feed either.
+    scan(scanner, A, *LEAVES[:-1])
+    answer = poll(client, "/feeds/a.atom", atom.headers["ETag"])
+    assert (answer.status_code, titles(answer), graves(answer)) == (226, [A[0]], [])
+    assert poll(client, "/feeds/a.rss", etags["rss"]).status_code == 226
+
+
+def test_what_many_readers_are_told_is_made_once(scanner: Scanner, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(scanner.store)
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    scan(scanner, A, *LEAVES)
+    first = poll(client, "/feeds.atom", etag)
+    with monkeypatch.context() as context:
+        context.setattr(gathering, "current", None)  # nothing is gathered
+        again = poll(client, "/feeds.atom", etag)
+        assert (again.status_code, again.data) == (226, first.data)
+        assert poll(client, "/feeds.atom", again.headers["ETag"]).status_code == 304
+        assert poll(client, "/feeds.atom", '"unknown"').status_code == 200
+    scan(scanner, B, A, *LEAVES)
+    assert titles(poll(client, "/feeds.atom", etag)) == [B[0], A[0]]
+
+
+def test_a_delta_names_hubs_and_where_the_rest_is_as_the_feed_does(scanner: Scanner) -> None:
+    hubs = ("https://hub.example.org/",)
+    site = Described("Garden news", "", "https://news.example.org", "en", hubs=hubs)
+    press = Press(scanner.store, site, Limits(50, 4_000), discover(), 1_000_000)
+    client = create_app(scanner.store, press, WebSettings(site, "token", 1, 60), lambda: scanner.now).test_client()
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds/a.atom").headers["ETag"]
+    scan(scanner, A, *LEAVES)
+    whole, delta = client.get("/feeds/a.atom"), poll(client, "/feeds/a.atom", etag)
+    assert delta.status_code == 226
+    assert delta.headers.getlist("Link") == whole.headers.getlist("Link") != []
+    assert "/rest-" in read(whole).links["prev-archive"]
+    assert read(delta).links == read(whole).links
 
 
 def test_what_moved_away_makes_the_answer_whole(scanner: Scanner, client: FlaskClient) -> None:

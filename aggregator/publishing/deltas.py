@@ -10,22 +10,30 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from aggregator.feed import FeedEntry
+from aggregator.feed import Deleted, FeedEntry
 
 _ID: Final = 16
 _WORDING: Final = 8
+#: In the place of a digest: that the entry has left the feed.
+_LEFT: Final = bytes(_WORDING)
 
 
 class Shown(NamedTuple):
-    """What a document shows, as 24 bytes an entry: its id, and a digest of all that is shown of it."""
+    """What a document shows, as 24 bytes an entry: its id, and a digest of all that is shown of it.
+
+    Of those that have `left` it shows a tombstone, where its format has such.
+    """
 
     entries: frozenset[bytes]
+    left: frozenset[bytes]
 
     @classmethod
     def read(cls, composition: bytes) -> "Shown":
         """What `composition` gave."""
         size = _ID + _WORDING
-        return cls(frozenset(composition[start : start + size] for start in range(0, len(composition), size)))
+        tokens = {composition[start : start + size] for start in range(0, len(composition), size)}
+        left = frozenset(token for token in tokens if token.endswith(_LEFT))
+        return cls(frozenset(tokens) - left, left)
 
     def ids(self) -> set[uuid.UUID]:
         """Of which entries."""
@@ -37,14 +45,23 @@ class Shown(NamedTuple):
             yield from [form for form in each if _token(form) in self.entries][:1]
 
 
-def composition(entries: Iterable[FeedEntry]) -> bytes:
-    """What a document shows that shows these entries."""
-    return b"".join(map(_token, entries))
+def composition(entries: Iterable[FeedEntry], tombstones: Iterable[Deleted] = ()) -> bytes:
+    """What a document shows that shows these entries and tombstones."""
+    return b"".join((*map(_token, entries), *map(_grave, tombstones)))
 
 
 def changed_since(before: Shown, entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
     """Those of the entries that were not shown, or not as they are now."""
     return tuple(entry for entry in entries if _token(entry) not in before.entries)
+
+
+def left_since(before: Shown, tombstones: Iterable[Deleted]) -> tuple[Deleted, ...]:
+    """Those of the tombstones that were not shown."""
+    return tuple(tombstone for tombstone in tombstones if _grave(tombstone) not in before.left)
+
+
+def _grave(tombstone: Deleted) -> bytes:
+    return uuid.UUID(tombstone.id).bytes + _LEFT
 
 
 def _token(entry: FeedEntry) -> bytes:

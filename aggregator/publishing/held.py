@@ -56,7 +56,7 @@ class HeldDocument:
     @property
     def size(self) -> int:
         """How many bytes of memory it takes with its twins and all that is held beside them, about."""
-        return _BESIDES + len(self.body) + sum(map(len, self.twins.values()))
+        return _BESIDES + len(self.body) + len(self.shown) + sum(map(len, self.twins.values()))
 
 
 def document(body: bytes, media_type: str, last_modified: int, links: tuple[str, ...] = ()) -> HeldDocument:

@@ -14,7 +14,7 @@ from aggregator.feed import Feed, Rendered, Site
 from aggregator.model import Source
 from aggregator.publishing import gathering, opml
 from aggregator.publishing.access import MayRead, is_public
-from aggregator.publishing.changes import Changes
+from aggregator.publishing.changes import Changes, Printed
 from aggregator.publishing.deltas import Shown, composition
 from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat
@@ -47,7 +47,7 @@ class Press:
         self._site = site
         self._limits = limits
         self._held = Held(held_bytes)
-        self._changes = Changes(store, limits.max_bytes)
+        self._changes = Changes(store, self._held, limits.max_bytes)
 
     def combined(self, suffix: str, states: Collection[str] | None = None, *, limit: int | None = None) -> HeldDocument:
         """The feed of all sources in one format, of `limit` entries where that is fewer than all feeds have.
@@ -202,9 +202,12 @@ class Press:
             if states is None or limited:
                 return whole
             subject = subject_of(transaction, news)
-            feed, _ = gathering.current(transaction, self._site, subject, self._limits)
-            output = self.formats[suffix]
-            return self._changes.since(states, key, whole, (feed, subject.scope), output, (transaction, news))
+
+            def gather() -> Feed:
+                return gathering.current(transaction, self._site, subject, self._limits).feed
+
+            printed = Printed(key, whole, subject, gather, self.formats[suffix])
+            return self._changes.since(states, printed, transaction, news)
 
         return self._answer(key, find, lessened)
 
@@ -269,7 +272,7 @@ class Press:
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         made = document(rendered.body, self.formats[suffix].media_type, last_modified, links_of(feed, suffix))
-        return replace(made, shown=composition(rendered.shown))
+        return replace(made, shown=composition(rendered.shown, feed.tombstones))
 
     def _rendered(self, feed: Feed, suffix: str, max_bytes: int) -> Rendered:
         output = self.formats[suffix]
