@@ -92,7 +92,7 @@ def test_a_folder_is_listed_with_its_sources(readers: Readers) -> None:
         f"{URL}/feeds/press/old_pier/a.rss",
     ]
     assert press[1][0].get("text") == "Old pier"
-    assert f"{URL}/feeds/press/old_pier.atom" in readers.get("/").text
+    assert f"{URL}/subscribe/feeds/press/old_pier" in readers.get("/").text
 
 
 @given(st.lists(st.lists(st.sampled_from(["a", "a-2", "b", "a-2-2"]), min_size=1, max_size=3).map("/".join)))

@@ -51,7 +51,7 @@ def test_an_edit_is_shown_word_by_word(scanner: Scanner, client: FlaskClient) ->
     assert times == sorted(times, reverse=True)
     assert len(times) == 2
     shown = client.get(page).text
-    assert f'Updated <time dir="ltr" datetime="{times[0]}">' in shown
+    assert f'<dt>Updated</dt><dd><time dir="ltr" datetime="{times[0]}">' in shown
     assert f"https://news.example.org{page}/history" in Page(shown).hrefs
 
 

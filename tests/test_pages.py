@@ -119,13 +119,17 @@ def test_opml_lists_every_feed(service: Service) -> None:
         assert service.get(url.removeprefix(service.site.url)).status_code == 200
 
 
-def test_the_front_page_names_all_feeds(service: Service) -> None:
+def test_the_front_page_names_its_feeds_and_leads_to_those_of_all_sources(service: Service) -> None:
     page = Page(service.get("/").text)
 
     assert page.alternates == [f"{service.site.url}/feeds.{suffix}" for suffix in ("atom", "json", "rss")]
     for source in service.site.report("sources"):
+        assert f"{service.site.url}{source['url']}" in page.hrefs
+        ways = f"{service.site.url}/subscribe{source['url']}"
+        assert ways in page.hrefs
+        shown = service.get(ways.removeprefix(service.site.url)).text
         for suffix in MEDIA_TYPES:
-            assert f"{service.site.url}{source['url']}.{suffix}" in page.hrefs
+            assert f'value="{service.site.url}{source["url"]}.{suffix}"' in shown
     for href in page.hrefs:
         assert service.get(href.removeprefix(service.site.url)).status_code == 200
 

@@ -106,7 +106,7 @@ def test_folders_and_tags_of_private_files_look_unknown(readers: Readers, path: 
         assert unknown[0] == 401
         assert looks(readers, f"{path}.{suffix}{query}") == unknown
     page = readers.get("/").text
-    assert "/feeds/press.rss" in page
+    assert "/subscribe/feeds/press" in page
     assert "/tags/fruit" in page
     for hidden in ("secrets", "hush", "weir"):
         assert hidden not in page

@@ -1,8 +1,10 @@
 """What the pages and the commands say in the same words."""
 
+from datetime import datetime
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 
 #: What an article was recognised by, by identity's own word for it.
 EVIDENCE: Final = {
@@ -34,6 +36,11 @@ def removals_held_back(count: int) -> str | None:
         f"{count} {'entry' if count == 1 else 'entries'} would be withdrawn at once, more than anybody may have meant; "
         "nothing was: bring the files back, or run aggregator scan --allow-removals"
     )
+
+
+def day_in_words(moment: datetime) -> str:
+    """The day of a moment, `14 March 2012`, whatever the process's locale is at the moment."""
+    return format_date(moment, "d MMMM y", locale="en")
 
 
 def language_in_words(code: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from aggregator.model import Source
 from aggregator.store import sources
@@ -32,7 +32,17 @@ def count(connection: Connection, folder: str | None = None) -> int:
 def holdings(connection: Connection, limit: int, folder: str | None = None) -> list[Holding]:
     """The public sources of a folder, or all, by path; if they are more than `limit`, those that changed last."""
     lately = select(SOURCES.c.row).where(*_listed(folder)).order_by(SOURCES.c.changed.desc(), SOURCES.c.row.desc())
-    rows = list(connection.scalars(lately.limit(limit)))
+    return _holdings(connection, lately.limit(limit))
+
+
+def holdings_from(connection: Connection, limit: int, path: str) -> list[Holding]:
+    """The first public sources by path, from a path on, at most `limit`."""
+    following = select(SOURCES.c.row).where(*_listed(None), SOURCES.c.path >= path)
+    return _holdings(connection, following.order_by(SOURCES.c.path).limit(limit))
+
+
+def _holdings(connection: Connection, chosen: Select[tuple[int]]) -> list[Holding]:
+    rows = list(connection.scalars(chosen))
     found = sources.by_row(connection, rows)
     articles = dict(_articles(connection, rows))
     newest = dict(_newest(connection, rows))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from aggregator.model import Known, Revision
 from aggregator.store.schema import REVISIONS
@@ -15,6 +15,12 @@ def keep(connection: Connection, replaced: Iterable[Known]) -> None:
     ]
     if rows:
         connection.execute(insert(REVISIONS), rows)
+
+
+def count(connection: Connection, entry: int) -> int:
+    """How often an entry (its row) was edited so that a reader notices."""
+    counted = select(func.count()).select_from(REVISIONS).where(REVISIONS.c.entry == entry)
+    return int(connection.execute(counted).scalar_one())
 
 
 def of(connection: Connection, entry: int) -> list[Revision]:

@@ -66,6 +66,12 @@ def listed(connection: Connection) -> Iterator[tuple[Tag, int]]:
         yield Tag(*tag), count
 
 
+def most_used(connection: Connection, limit: int) -> list[tuple[Tag, int]]:
+    """So many of the tags that `listed` gives, those that most entries bear, by label."""
+    used = sorted(listed(connection), key=lambda each: each[1], reverse=True)[:limit]
+    return sorted(used, key=lambda each: each[0].label.casefold())
+
+
 def of_entry(connection: Connection, entry: int) -> list[Tag]:
     """The tags of an entry (its row) that have a feed, in the order of the article."""
     chosen = select(*_TAG).join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
+from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from aggregator.errors import StoreError
 from aggregator.feed import Site
@@ -94,9 +95,17 @@ def _unavailable(error: StoreError) -> HTTPException:
     return ServiceUnavailable("The store cannot be used at the moment.", retry_after=RETRY_AFTER)
 
 
+def _without_slash(path: str) -> str | None:
+    """What was meant by an address with a slash too many at its end, if that may be said without a look at it."""
+    meant = path.rstrip("/")
+    return quote(meant) if meant != path and meant and not path.startswith("//") else None
+
+
 def _error_page() -> Callable[[HTTPException], Response]:
     def answer(error: HTTPException) -> Response:
-        page = render_template("error.html", error=error)
+        if error.description == NotFound.description:  # that is werkzeug's
+            error.description = "There is nothing at this address."
+        page = render_template("error.html", error=error, meant=_without_slash(request.path))
         response = Response(page, error.code, mimetype="text/html")
         response.headers.extend(
             (name, value) for name, value in error.get_headers(request.environ) if name.lower() != "content-type"

@@ -9,7 +9,7 @@ from aggregator.feed import Site
 from aggregator.publishing.feeds import entry_path, history_path, moment
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.subjects import feed_path
-from aggregator.publishing.wording import language_in_words
+from aggregator.publishing.wording import day_in_words, language_in_words
 
 
 def dress(app: Flask, site: Site, formats: Sequence[OutputFormat]) -> None:
@@ -24,4 +24,4 @@ def dress(app: Flask, site: Site, formats: Sequence[OutputFormat]) -> None:
         entry_path=entry_path,
         history_path=history_path,
     )
-    app.jinja_env.filters.update(moment=moment, language_in_words=language_in_words)
+    app.jinja_env.filters.update(moment=moment, day_in_words=day_in_words, language_in_words=language_in_words)

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 from werkzeug.exceptions import Gone
 
-from aggregator.editing.markup import reads_right_to_left
 from aggregator.feed import Site
 from aggregator.model import Record, Source
 from aggregator.publishing.feeds import entry_path, feed_entry
 from aggregator.publishing.subjects import tag_path
-from aggregator.store import entries, sources, state, stories, tags
+from aggregator.store import entries, revisions, sources, state, stories, tags
 from aggregator.store.database import Store, Transaction
 from aggregator.web.access import Access
 from aggregator.web.pages.holding import HeldPages, of_store
-from aggregator.web.pages.items import items
+from aggregator.web.pages.items import direction, items
 from aggregator.web.routing import Address, blueprint
 
 
@@ -51,7 +50,8 @@ class Entries:
             "entry": feed_entry(self.site, entry, source.language or self.site.language),
             "id": entry.id,
             "link": entry.link,
-            "rtl": reads_right_to_left(f"{entry.title} {entry.text}"),
+            "direction": direction(entry),
+            "edits": revisions.count(transaction, record.row),
             "source": source,
             "tags": [(tag.label, tag_path(tag.slug)) for tag in tags.of_entry(transaction, record.row)],
             "others": items(transaction, self.site, (others[row] for row in rows)),

@@ -1,4 +1,10 @@
-"""The front page: what is new, and where it comes from."""
+"""The front page: what is new, and where it comes from; and all sources, where the front page has no room for them.
+
+    / ─"all sources"─▶ /sources ─"further"─▶ /sources/from/press/today.txt ─"further"─▶ …
+
+A page of sources begins with a path, which its address holds: it shows what there is from there on, whatever comes or
+goes before.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,21 +18,28 @@ from aggregator.store import entries, state, tags
 from aggregator.store.database import Store, Transaction
 from aggregator.web.pages.holding import HeldPages, of_store
 from aggregator.web.pages.items import items
-from aggregator.web.pages.shelves import shelves
+from aggregator.web.pages.shelves import shelves, shelves_from, sources_path
 from aggregator.web.routing import Address, blueprint
 
-#: Articles on the front page.
+#: Articles on the front page, and tags: those that most articles bear.
 NEWEST: Final = 20
+TAGS: Final = 50
 
 
 def front_address(store: Store, pages: HeldPages, site: Site) -> Blueprint:
-    """`/`."""
-    return blueprint("front", Address("/", Front(store, pages, site).front))
+    """`/`, `/sources` and `/sources/from/<path>`."""
+    front = Front(store, pages, site)
+    return blueprint(
+        "front",
+        Address("/", front.front),
+        Address("/sources", front.all_sources),
+        Address("/sources/from/<path:first>", front.all_sources),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Shows the front page."""
+    """Shows the front page, and all sources."""
 
     store: Store
     pages: HeldPages
@@ -38,9 +51,19 @@ class Front:
             stand = of_store(state.news(transaction))
             return self.pages.answer("/", stand, "front.html", lambda: self._values(transaction))
 
+    def all_sources(self, first: str = "") -> Response:
+        """The sources from a path on."""
+        with self.store.reading() as transaction:
+            stand = of_store(state.news(transaction))
+
+            def values() -> Mapping[str, object]:
+                return {"shelves": shelves_from(transaction, first), "first": first}
+
+            return self.pages.answer(sources_path(first), stand, "sources.html", values)
+
     def _values(self, transaction: Transaction) -> Mapping[str, object]:
         return {
             "items": items(transaction, self.site, entries.newest(transaction, NEWEST)),
             "shelves": shelves(transaction),
-            "tags": [(tag.label, tag_path(tag.slug), count) for tag, count in tags.listed(transaction)],
+            "tags": [(tag.label, tag_path(tag.slug), count) for tag, count in tags.most_used(transaction, TAGS)],
         }

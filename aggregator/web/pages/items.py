@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from aggregator.editing.markup import reads_right_to_left
 from aggregator.feed import Site
 from aggregator.model import Entry, Source
 from aggregator.publishing.feeds import entry_path, moment, summary_of
@@ -14,15 +15,21 @@ from aggregator.store.database import Transaction
 
 
 class Item(NamedTuple):
-    """An article in a list; `path` is that of its page, `source_path` that of its source's."""
+    """An article in a list; `path` is that of its page, `source_path` that of its source's; `direction` as in HTML."""
 
     path: str
     title: Sequence[Piece]
     summary: Sequence[Piece]
     language: str
+    direction: str
     published: datetime.datetime
     source: str
     source_path: str
+
+
+def direction(entry: Entry) -> str:
+    """Which way an article is read, as HTML's `dir` has it."""
+    return "rtl" if reads_right_to_left(f"{entry.title} {entry.text}") else "ltr"
 
 
 def items(transaction: Transaction, site: Site, entries: Iterable[Entry]) -> list[Item]:
@@ -40,6 +47,7 @@ def item(site: Site, entry: Entry, named: Mapping[int, Source]) -> Item:
         title=plain(entry.title),
         summary=plain(summary_of(entry.text)),
         language=source.language or site.language,
+        direction=direction(entry),
         published=moment(entry.published),
         source=source.title,
         source_path=feed_path(source.name),

@@ -1,14 +1,14 @@
 "use strict";
 // Everything works without this. It says how long ago something was, takes "/" to the search, and copies addresses.
 
-const UNITS = [["year", 31557600], ["month", 2629800], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
-const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [["month", 2629800], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const ago = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
+// What is longer ago than a month keeps its day, which says more.
 for (const time of document.querySelectorAll("time.ago")) {
   const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
-  const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) || ["second", 1];
-  time.title = time.textContent;
-  time.textContent = Math.abs(seconds) < 60 ? "just now" : ago.format(Math.round(seconds / length), unit);
+  const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) || [];
+  if (unit !== "month") time.textContent = unit ? ago.format(Math.trunc(seconds / length), unit) : "just now";
 }
 
 document.addEventListener("keydown", (event) => {
