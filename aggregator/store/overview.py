@@ -41,7 +41,7 @@ def holdings_from(connection: Connection, limit: int, path: str) -> list[Holding
     return _holdings(connection, following.order_by(SOURCES.c.path).limit(limit))
 
 
-def _holdings(connection: Connection, chosen: Select[tuple[int]]) -> list[Holding]:
+def _holdings(connection: Connection, chosen: Select[int]) -> list[Holding]:
     rows = list(connection.scalars(chosen))
     found = sources.by_row(connection, rows)
     articles = dict(_articles(connection, rows))
