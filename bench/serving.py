@@ -111,9 +111,9 @@ def processor_time(process: int) -> float:
     ) / os.sysconf("SC_CLK_TCK")
 
 
-def asked(kind: str, process: int, headers: list[str], seconds: float, core: int) -> tuple[float, float]:
+def asked(kind: str, process: int, headers: list[str], seconds: int, core: int) -> tuple[float, float]:
     """Requests a second, and the server's microseconds for each."""
-    command = ["taskset", "-c", str(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency"]
+    command = ["taskset", "-c", str(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
     for header in headers:
         command += ["-H", header]
     before = processor_time(process)
@@ -128,7 +128,7 @@ def asked(kind: str, process: int, headers: list[str], seconds: float, core: int
     return float(rate[1]), spent / int(count[1]) * 1e6
 
 
-def measure(rounds: int, seconds: float) -> dict[tuple[str, str], tuple[float, float]]:
+def measure(rounds: int, seconds: int) -> dict[tuple[str, str], tuple[float, float]]:
     """Medians of requests a second and microseconds a request, by server and status."""
     config = prepared()
     server_core, client_core = sorted(os.sched_getaffinity(0))[:2]
@@ -165,7 +165,7 @@ def main() -> None:
     """Prepare a site, warm up, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--serve", choices=PORTS, help=argparse.SUPPRESS)
     parser.add_argument("--config", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -107,6 +107,13 @@ HEADERS: tuple[dict[str, str], ...] = (
     {"If-Match": '"other"', "Range": "bytes=0-9", "If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
     {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Cookie": "a=b", "Authorization": "Basic x"},
     {"Accept": "text/html", "Accept-Language": "de"},
+    {"A-IM": "feed"},
+    {"A-IM": "feed", "If-None-Match": "ETAG"},
+    {"A-IM": "feed", "If-None-Match": '"other"', "Accept-Encoding": "br"},
+    {"A-IM": "feed", "If-None-Match": "*"},
+    {"A-IM": "feed", "If-Modified-Since": MODIFIED},
+    {"A-IM": "gzip, feed", "If-None-Match": "ETAG"},
+    {"A-IM": "gzip"},
 )
 
 
@@ -152,6 +159,35 @@ def test_a_feed_is_asked_for_once_and_then_answered_with_all_that_a_server_owes(
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert not {"Content-Type", "Content-Length", "Content-Encoding"} & set(unchanged.headers.keys())
+
+
+def test_who_takes_deltas_and_has_the_current_state_is_answered_here(ahead: Ahead) -> None:
+    path = "/feeds/roses.atom"
+    deltas = {"A-IM": "feed"}
+    whole = ahead.lane.get(path, headers=deltas)
+    old = {**deltas, "If-None-Match": whole.headers["ETag"]}
+    ahead.asked.clear()
+    for headers, status in ((deltas, 200), (old, 304), ({**old, "Accept-Encoding": "br"}, 304)):
+        answer = ahead.lane.get(path, headers=headers)
+        assert answer.status_code == status
+        assert answer.headers["Vary"] == "Accept-Encoding, A-IM, If-None-Match"
+    assert ahead.asked == []
+    # Of whoever says it otherwise nothing is held, nor mixed up with what others are told.
+    ahead.lane.get(path, headers={"A-IM": "gzip;q=0.5, feed"})
+    ahead.lane.get(path, headers={"A-IM": "gzip;q=0.5, feed"})
+    assert ahead.lane.get(path).headers["Vary"] == "Accept-Encoding, A-IM"
+    assert len(ahead.asked) == 3
+
+    ahead.put("roses.txt", digest(("A tulip", "It is yellow.")) + ROSES)
+    changed = ahead.lane.get(path, headers=old)
+    assert changed.status_code == 226
+    assert ahead.lane.get(path, headers=deltas).status_code == 200
+    ahead.asked.clear()
+    new = {**deltas, "If-None-Match": changed.headers["ETag"]}
+    assert [ahead.lane.get(path, headers=headers).status_code for headers in (old, new, old, new)] == [
+        226, 304, 226, 304,
+    ]  # fmt: skip
+    assert ahead.asked == [path] * 2
 
 
 def test_pages_are_always_asked_for(ahead: Ahead) -> None:
