@@ -76,6 +76,12 @@ def test_files_that_wait_are_named(site: Site) -> None:
         assert "fresh.txt : written" in section(service.get("/status", **BEARER).text, "unsettled")
 
 
+def test_what_there_is_none_of_is_said(keeper: Visitor) -> None:
+    page = keeper.get("/status").text
+    assert section(page, "unsettled") == "Files that wait None."
+    assert section(page, "hubs").startswith("Hubs None is set: websub.hubs in the configuration")
+
+
 def test_a_scan_that_could_not_be_done_says_why(scanner: Scanner) -> None:
     with scanner.store.writing() as transaction:
         number = scans.begin(transaction, 100)

@@ -20,7 +20,7 @@ DAYS, READER_DAYS = 3, 7
 #: Rows of a table, at most.
 ROWS = 100
 #: Scans in the table beneath the picture.
-LISTED = 20
+LISTED = 10
 DAY = 86_400
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from babel.dates import format_date
+
 from aggregator.store.scans import Figures
 
 #: Pixels: the picture's width, a panel's height, and how wide a bar is.
@@ -65,7 +67,7 @@ def picture(scans: Sequence[Figures], since: int, until: int) -> Picture:
     )
     first = -(-since // DAY) * DAY
     midnights = tuple(
-        Midnight(column(moment), datetime.fromtimestamp(moment, UTC).strftime("%b %-d"))
+        Midnight(column(moment), format_date(datetime.fromtimestamp(moment, UTC), "MMM d", locale="en"))
         for moment in range(first, until + 1, DAY)
     )
     marks = tuple(sorted({column(scan.started) for scan in undone}))
