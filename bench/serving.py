@@ -153,7 +153,7 @@ def measure(rounds: int, seconds: int) -> dict[tuple[str, str], tuple[float, flo
 
 def rows(*, quick: bool) -> list[Row]:
     """Requests a second, beside the bare server's."""
-    found = measure(1 if quick else 5, 0.5 if quick else 2)
+    found = measure(1 if quick else 5, 1 if quick else 2)
     return [
         Row(Goal.SERVED, f"{status}, requests a second", rate, "granian bare", found["raw", status][0], shown=a_second)
         for (kind, status), (rate, _) in sorted(found.items())
