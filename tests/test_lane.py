@@ -1,6 +1,7 @@
 """The lane and Flask ahead of one another: the same answers, as fresh, from as much memory as is allowed."""
 
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,13 @@ from werkzeug.test import Client, TestResponse
 import aggregator.feed
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
+from aggregator.publishing.held import document
 from aggregator.publishing.press import Press
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import Store, open_store
 from aggregator.store.noticeboard import NoticeBoard
 from aggregator.update.scan import ScanRules, scan
+from aggregator.web.answers import Answers
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import UNASKED, Lane
 from tests.sites import Site, digest
@@ -296,6 +299,22 @@ def _size_of(ahead: Ahead, path: str) -> int:
             tried.lane.get(path)
         low, high = (low, middle) if len(tried.asked) == 1 else (middle, high)
     return high
+
+
+def test_what_is_held_beside_the_bytes_is_reckoned_too() -> None:
+    """Answers for all, and those for who takes deltas."""
+    documents = [document(b"<p>It is red.</p>" * 40 + b"%d" % number, "text/plain", 1) for number in range(100)]
+    tracemalloc.start()
+    try:
+        held = [
+            Answers(each, "public, max-age=60", vary) for each in documents for vary in ("A-IM", "A-IM, If-None-Match")
+        ]
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(held) == 200
+    bodies = sum(len(each.body) + sum(map(len, each.twins.values())) for each in documents)
+    assert taken / 100 < (sum(each.size for each in documents) - bodies) / 100 < 2 * taken / 100
 
 
 SENT = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n")) | st.lists(

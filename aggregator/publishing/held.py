@@ -23,8 +23,8 @@ else:
 
 _LEAST_PACKED: Final = 256
 """Bytes; below this, the headers that name a coding outweigh what it saves."""
-_BESIDES: Final = 4096
-"""Bytes of memory, about: what is held with each document's bodies, its headers in the web's form among it."""
+_BESIDES: Final = 14_336
+"""Bytes of memory, about: what is held with each document's bodies, its headers in the web's forms among it."""
 
 _MOST_TOLD: Final = 1000
 """Documents that cannot be rendered, of which is known that the log has been told."""

@@ -19,6 +19,7 @@ SECURITY: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_SECURITY: Final = tuple(SECURITY.items())
 #: Where a WSGI environment holds the list that takes what the lane may give to anybody.
 OFFERS: Final = "aggregator.offers"
 
@@ -39,6 +40,13 @@ class _Variant(NamedTuple):
     unchanged: Answer
 
 
+class _Shared(NamedTuple):
+    """Headers that are alike in all codings: those of every answer, and those of one with a body."""
+
+    kept: tuple[tuple[str, str], ...]
+    whole: tuple[tuple[str, str], ...]
+
+
 class Answers:
     """All answers that a document can be given as.
 
@@ -48,8 +56,16 @@ class Answers:
     def __init__(self, document: HeldDocument, cache_control: str, vary: str) -> None:
         self._etag = document.etag
         self._last_modified = document.last_modified
+        shared = _Shared(
+            (("Cache-Control", cache_control), ("Vary", vary), *_SECURITY),
+            (
+                ("Content-Type", f"{document.media_type}; charset=utf-8"),
+                ("Last-Modified", http_date(document.last_modified)),
+                *(("Link", link) for link in document.links),
+            ),
+        )
         self._variants = {
-            coding: _variant(document, coding, body, cache_control, vary)
+            coding: _variant(coding_tag(document.etag, coding), coding, body, shared)
             for coding, body in ((IDENTITY, document.body), *document.twins.items())
         }
         self._plain = self._variants[IDENTITY]
@@ -81,21 +97,10 @@ class Answers:
         return self._plain
 
 
-def _variant(document: HeldDocument, coding: str, body: bytes, cache_control: str, vary: str) -> _Variant:
-    kept = [
-        ("ETag", coding_tag(document.etag, coding)),
-        ("Cache-Control", cache_control),
-        ("Vary", vary),
-        *SECURITY.items(),
-    ]
+def _variant(etag: str, coding: str, body: bytes, shared: _Shared) -> _Variant:
+    kept = [("ETag", etag), *shared.kept]
     # Not with 304: other hubs make other bytes, so that whoever is told of no change has the right links already.
-    headers = [
-        ("Content-Type", f"{document.media_type}; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Last-Modified", http_date(document.last_modified)),
-        *kept,
-        *(("Link", link) for link in document.links),
-    ]
+    headers = [("Content-Length", str(len(body))), *shared.whole, *kept]
     if coding != IDENTITY:
         headers.append(("Content-Encoding", coding))
     # RFC 9110 §15.4.5: 304 repeats what a cache needs to go on, and says nothing of a body.
