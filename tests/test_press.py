@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
@@ -190,6 +191,26 @@ def test_the_last_good_copy_outlives_a_fault_of_the_store(published: Published) 
     connection.close()
     assert client.get("/feeds.rss").data == good
     assert client.get("/feeds.atom").status_code == 200
+
+
+def test_of_a_fault_of_the_store_the_log_is_told_once(published: Published, caplog: pytest.LogCaptureFixture) -> None:
+    client = published.client()
+    published.site.put("roses.txt", digest(("Roses bloom", "Red ones.")))
+    published.scan()
+    good = client.get("/feeds.rss").data
+
+    def rename(old: str, new: str) -> None:
+        published.store.close()
+        with closing(sqlite3.connect(published.site.store)) as connection:
+            connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+
+    for fault in (1, 2):
+        rename("state", "lost")
+        for _ in range(3):
+            assert client.get("/feeds.rss").data == good
+        assert [record.levelname for record in caplog.records] == ["ERROR"] * fault
+        rename("lost", "state")
+        assert client.get("/feeds.rss").data == good
 
 
 def test_a_store_that_vanished_is_503(published: Published) -> None:

@@ -139,7 +139,7 @@ class Held:
         self, key: str, version: Hashable, produce: Callable[[], HeldDocument], earlier: HeldDocument | None
     ) -> HeldDocument:
         try:
-            return produce()
+            made = produce()
         except RenderingError:
             instead = "there is no earlier copy" if earlier is None else "the last good copy is answered"
             with self._lock:
@@ -150,3 +150,6 @@ class Held:
             if earlier is None:
                 raise
             return earlier
+        with self._lock:
+            self._told.pop(key, None)
+        return made

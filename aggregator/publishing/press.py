@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
@@ -27,6 +28,9 @@ from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
 LOGGER = logging.getLogger(__name__)
+
+#: In the place of a version, while nobody can tell it.
+_LOST: Final = "lost"
 
 Produce = Callable[[], HeldDocument]
 SubjectOf = Callable[[Transaction, News], Subject]
@@ -230,7 +234,7 @@ class Press:
             raise RenderingError(reason)
 
         # The last good copy outlives a fault of the store; as of a version that no store has, it is soon made anew.
-        copy = self._held.get(key, object(), lost)
+        copy = self._held.get(key, _LOST, lost)
         if copy.private:  # and nobody can tell whether this reader may read it
             raise RenderingError(reason)
         return copy
