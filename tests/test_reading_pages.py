@@ -191,7 +191,7 @@ def test_a_page_that_is_not_there_says_where_to_go(scanner: Scanner, client: Fla
         assert "front page</a> has all sources" in answer.text
         assert client.head(path).status_code == 404
     assert 'did you mean <a href="/feeds/a"><bdi>/feeds/a</bdi>' in client.get("/feeds/a/").text
-    assert "did you mean" not in client.get("//evil.example/").text
+    assert "did you mean" not in client.get("http://localhost//evil.example/").text
 
 
 def test_what_moved_leads_on_and_what_is_gone_says_so(scanner: Scanner, client: FlaskClient) -> None:
@@ -227,3 +227,21 @@ def test_a_page_keeps_its_bytes_until_what_it_shows_changes(scanner: Scanner, cl
         assert again.data == first.data
         assert again.headers["ETag"] == first.headers["ETag"]
         assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_every_page_names_its_feeds_to_readers_that_look_for_them(scanner: Scanner, client: FlaskClient) -> None:
+    scanner.write("press/a.txt", f"Leaf\n\n{LONG}\n\nTags: pears\n")
+    scanner.put("b.txt", A)
+    scanner.scan()
+    leaf = entries(client)["Leaf"]
+    for page, feed in (
+        ("/", "/feeds"), ("/sources", "/feeds"), ("/nowhere", "/feeds"), ("/feeds", "/feeds"),
+        ("/feeds/press", "/feeds/press"), ("/feeds/press/a", "/feeds/press/a"), ("/tags/pears", "/tags/pears"),
+        (leaf, "/feeds/press/a"), (f"{leaf}/history", "/feeds/press/a"), ("/subscribe/tags/pears", "/tags/pears"),
+        ("/subscribe/feeds/press", "/feeds/press"), ("/search", "/feeds"),
+    ):  # fmt: skip
+        named = [f"https://news.example.org{feed}.{suffix}" for suffix in ("atom", "json", "rss")]
+        assert Page(client.get(page).text).alternates[:3] == named, page
+    named = Page(client.get("/search?q=leaf").text).alternates
+    assert named[2] == "https://news.example.org/search.rss?q=leaf"
+    assert len(named) == 6
