@@ -84,7 +84,7 @@ def serve(config: Path) -> None:
         token = rescan_token_of(settings, store.folder)
         with store.writing() as transaction:
             state.present(transaction, presentation_of(settings), int(time.time()))
-            notices.keep_to(transaction, site_of(settings).hubs)
+            notices.keep_to(transaction, site_of(settings).hubs, settings.site.url)
         rules = scan_rules_of(settings)
         settle_privacy(store, rules.private, rules.topics, int(time.time()))
         _first_scan(store, settings, stopped.is_set)

@@ -175,6 +175,8 @@ def rest(transaction: Transaction, site: Site, subject: Subject, found: Latest, 
         address=rest_address(site, subject, found),
         earlier=_before(site, subject, found.pages + 1),
         current=site.url + subject.path,
+        # Nobody is told of archive documents: news is in the feed.
+        hubs=(),
     )
 
 

@@ -110,10 +110,14 @@ def forget(connection: Connection, paths: Collection[str], topics: Collection[st
         connection.execute(delete(NOTICES).where(NOTICES.c.topic.in_(chunk)))
 
 
-def keep_to(connection: Connection, hubs: Collection[str]) -> None:
-    """Let go of what other hubs than these were to be told, and said."""
+def keep_to(connection: Connection, hubs: Collection[str], site_url: str) -> None:
+    """Let go of what other hubs than these were to be told, and said; and of topics that are not of the site at a URL.
+
+    A hub that is told of an address where this site no longer is would fetch what somebody else has there.
+    """
     for table in (NOTICES, HUBS):
         connection.execute(delete(table).where(table.c.hub.not_in(hubs)))
+    connection.execute(delete(NOTICES).where(~NOTICES.c.topic.startswith(f"{site_url}/", autoescape=True)))
 
 
 def answered(connection: Connection, hub: str, now: int, answer: str, *, told: bool) -> None:

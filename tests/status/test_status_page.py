@@ -181,7 +181,7 @@ def test_a_hub_that_refuses_keeps_the_moment_when_it_last_took_something(site: S
                 notices.Hub("https://other.example/", 300, "Timeout", None, 0),
             ]
         with store.writing() as transaction:
-            notices.keep_to(transaction, ["https://other.example/"])
+            notices.keep_to(transaction, ["https://other.example/"], "https://news.example")
         with store.reading() as transaction:
             assert [hub.hub for hub in notices.hubs(transaction)] == ["https://other.example/"]
 

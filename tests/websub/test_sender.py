@@ -17,7 +17,8 @@ from tests.hubs import Hub
 from tests.sites import free_port
 
 NOON = 1_700_000_000
-ATOM, RSS = "https://news.example/feeds/a.atom", "https://news.example/feeds/a.rss"
+SITE = "https://news.example"
+ATOM, RSS = f"{SITE}/feeds/a.atom", f"{SITE}/feeds/a.rss"
 
 
 @dataclass
@@ -231,9 +232,19 @@ def test_hubs_that_are_no_longer_asked_for_are_told_nothing(desk: Desk, hub: Hub
     desk.post("https://other.example/", ATOM)
     desk.post(hub.url, ATOM)
     with desk.store.writing() as transaction:
-        notices.keep_to(transaction, [hub.url])
+        notices.keep_to(transaction, [hub.url], SITE)
     assert desk.waiting("https://other.example/") == []
     assert len(desk.waiting(hub.url)) == 1
     with desk.store.writing() as transaction:
-        notices.keep_to(transaction, [])
+        notices.keep_to(transaction, [], SITE)
+    assert desk.waiting(hub.url) == []
+
+
+def test_topics_of_an_address_that_the_site_has_left_are_told_to_nobody(desk: Desk, hub: Hub) -> None:
+    desk.post(hub.url, ATOM, "https://news.example.org/feeds.atom", "https://news_example/feeds.atom")
+    with desk.store.writing() as transaction:
+        notices.keep_to(transaction, [hub.url], SITE)
+    assert [notice.topic for notice in desk.waiting(hub.url)] == [ATOM]
+    with desk.store.writing() as transaction:
+        notices.keep_to(transaction, [hub.url], f"{SITE}/elsewhere")
     assert desk.waiting(hub.url) == []

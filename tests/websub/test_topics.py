@@ -102,6 +102,18 @@ def test_a_gone_feed_is_not_announced_and_nobody_waits_to_be_told_of_it(scanner:
     assert told() == {"/feeds", "/feeds/b"}
 
 
+def test_archive_documents_name_no_hub_for_none_is_told_of_them(scanner: Scanner) -> None:
+    scanner.window = 2
+    scanner.put("a.txt", A, B, C, D)
+    scanner.scan()
+    press = Press(scanner.store, SITE, Limits(2, 512_000), discover(), 0)
+    for suffix in SUFFIXES:
+        feed, page = press.named("a", suffix), press.page("a", 1, suffix)
+        assert page.full
+        assert (HUBS[0].encode() in feed.body, HUBS[0].encode() in page.document.body) == (True, False)
+        assert (len(feed.links), page.document.links) == (3, ())
+
+
 @pytest.mark.parametrize("step", range(6))
 def test_a_feed_is_announced_exactly_where_its_bytes_differ(scanner: Scanner, told: Told, step: int) -> None:
     def served() -> dict[str, tuple[bytes, ...]]:
