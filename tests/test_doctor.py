@@ -211,6 +211,23 @@ def test_a_scan_names_what_it_found_and_what_it_left_to_the_doctor(scanned: Site
     assert told.count(" <i>”: the title holds what") == 30
 
 
+def test_what_has_left_its_feed_for_an_archive_document_is_looked_at_there(site: Site) -> None:
+    site.configure(feed={"entries": 2}, input={"private": ["secret*"]})
+    site.put("secret.txt", digest(A, B, C))
+    site.put("open.txt", digest(A, B, C))
+    site.report("scan")
+    # Three feeds; of each, one article has moved to an archive document.
+    assert site.report("doctor") == {"feeds": 3, "documents": 19, "findings": []}
+    spoil(site, "UPDATE entries SET link = '/plums' WHERE title = 'Plums ripen'")  # the last, and so the oldest
+    done = site.run("doctor", "--json")
+    assert done.returncode == 1
+    findings = [each for each in json.loads(done.stdout)["findings"] if each["rule"] == "atom.link"]
+    assert {(each["path"], each["file"], each["line"], each["title"]) for each in findings} == {
+        (f"/archives/feeds{feed}/1.atom", file, 13, "Plums ripen")
+        for feed, file in (("", "open.txt"), ("/open", "open.txt"), ("/secret", "secret.txt"))
+    }
+
+
 def test_folders_and_tags_have_feeds_to_be_looked_at_too(scanned: Site) -> None:
     scanned.put("fruit/pears.txt", "Pears\n\nThey are green.\n\nTags: <i>green</i>\n\nRead more\n")
     scanned.report("scan")

@@ -28,14 +28,18 @@ class Examined(NamedTuple):
 
 
 def doctor(config: Path, *, as_json: bool) -> int:
-    """Print what is wrong with every feed, in every format, and with the list of them; 1 if anything is invalid."""
+    """Print what is wrong with every feed and archive document, in every format, and with the list of feeds.
+
+    1 if anything is invalid.
+    """
     settings = load_settings(config)
     with open_store(settings.store) as store:
         examiner = Examiner(store, site_of(settings), limits_of(settings), discover())
-        visits = examiner.every()
+        feeds = examiner.every()
+        visits = [*feeds, *examiner.archived()]
         with _progress(len(visits)) as step:
             complaints = [*examiner.complaints(visits, datetime.now(UTC), step), *examiner.of_outline()]
-    examined = Examined(len(visits), len(visits) * len(discover()) + 1, tuple(complaints))
+    examined = Examined(len(feeds), len(visits) * len(discover()) + 1, tuple(complaints))
     click.echo(json.dumps(_as_json(examined)) if as_json else _told(examined))
     return int(any(complaint.grade == Grade.INVALID for complaint in complaints))
 
@@ -64,7 +68,7 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
         progress.TextColumn("Examining"),
         progress.BarColumn(),
         progress.MofNCompleteColumn(),
-        progress.TextColumn("feeds"),
+        progress.TextColumn("feeds and archive documents"),
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bar:

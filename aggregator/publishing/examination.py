@@ -11,7 +11,7 @@ from uuid import UUID
 from aggregator.editing.naming import Addresses, folders_of
 from aggregator.errors import RenderingError
 from aggregator.feed import Feed, Rendered, Site
-from aggregator.model import Source
+from aggregator.model import EVERYTHING, Scope, Source
 from aggregator.publishing.access import whatever
 from aggregator.publishing.doctor import WRITABLE, Finding, check, examine, invalid, unwritten
 from aggregator.publishing.format import OutputFormat
@@ -19,7 +19,7 @@ from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path, tag_path
 from aggregator.report import Complaint, Examination
-from aggregator.store import entries, sources, tags
+from aggregator.store import archives, entries, sources, tags
 from aggregator.store.database import Store, Transaction
 
 #: So many feeds a scan looks at: rendering one in every format takes some ten milliseconds.
@@ -27,7 +27,7 @@ MOST_OF_A_SCAN = 25
 
 
 class Visit(NamedTuple):
-    """A feed to be looked at: its path without suffix, and how a press is asked for it."""
+    """A feed, or an archive document of one, to be looked at: its path without suffix, and how a press is asked for it."""
 
     path: str
     ask: Callable[[Press, str], object]
@@ -59,6 +59,17 @@ class Examiner:
                 *folders,
                 *(_named(source.name) for source in listed),
                 *(_tagged(tag.slug) for tag, _ in tags.listed(transaction)),
+            ]
+
+    def archived(self) -> list[Visit]:
+        """Every full archive document, of the feed of all and of each source; what is in none yet, feeds show."""
+        with self._store.reading() as transaction:
+            listed = [source for source, _ in sources.listed(transaction, private=True)]
+            feeds = [(None, EVERYTHING), *((source.name, Scope(source=source.row)) for source in listed)]
+            return [
+                _archived(name, number + 1)
+                for name, scope in feeds
+                for number in range(archives.of(transaction, scope).pages)
             ]
 
     def complaints(
@@ -159,6 +170,11 @@ def _named(name: str) -> Visit:
 
 def _tagged(slug: str) -> Visit:
     return Visit(tag_path(slug), lambda press, suffix: press.tagged(slug, suffix))
+
+
+def _archived(name: str | None, number: int) -> Visit:
+    path = f"/archives{feed_path(name)}/{number}"
+    return Visit(path, lambda press, suffix: press.page(name, number, suffix, may_read=whatever))
 
 
 def _complaint(transaction: Transaction, path: str, finding: Finding) -> Complaint:
