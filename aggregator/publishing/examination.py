@@ -27,7 +27,7 @@ MOST_OF_A_SCAN = 25
 
 
 class Visit(NamedTuple):
-    """A feed, or an archive document of one, to be looked at: its path without suffix, and how a press is asked for it."""
+    """A feed or an archive document to be looked at: its path without suffix, and how a press is asked for it."""
 
     path: str
     ask: Callable[[Press, str], object]

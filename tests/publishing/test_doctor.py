@@ -114,6 +114,9 @@ BROKEN_ENTRIES: list[tuple[Rule, dict[str, object]]] = [
     (feed.PLAIN_TITLE, {"title": "<b>Fish</b> and chips"}),
     (feed.PLAIN_TITLE, {"title": "Fish and chips " * 40}),
     (feed.LANGUAGE, {"language": "en-"}),
+    (feed.CONTENT_ADDRESS, {"content": "<p>See <a class=x href='pier.html'>the pier</a></p>"}),
+    (feed.CONTENT_ADDRESS, {"content": '<p><img alt="" src=//other.example/x.png></p>'}),
+    (feed.CONTENT_ADDRESS, {"content": '<a\nhref="">here</a>'}),
     (feed.SIZE, {"content": "x" * 250_001}),
 ]
 
@@ -142,6 +145,19 @@ def test_every_rule_of_a_feed_is_broken_once() -> None:
 
 def test_a_good_feed_has_no_findings() -> None:
     assert examine(PLAIN, LATER) == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<a href="https://pier.example/">pier</a> <img src="data:image/gif;base64,R0"> <a href="mailto:a@b.example">',
+        '<a href="#foot">1</a>',
+        "<p>He wrote &lt;a href=pier.html&gt; into his src = file.</p>",
+        '<a title="src=x" href="https://pier.example/?href=y">pier</a>',
+    ],
+)
+def test_addresses_that_lead_to_one_place_are_no_finding(content: str) -> None:
+    assert examine(replace(PLAIN, entries=(PLAIN.entries[0]._replace(content=content),)), LATER) == ()
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,12 @@ UPDATED: Final = Rule("feed.updated", "RFC 4287, section 4.2.15", Grade.QUESTION
 PLAIN_TITLE: Final = Rule("feed.plain-title", "JSON Feed 1.1, “Items”", Grade.QUESTIONABLE)
 LANGUAGE: Final = Rule("feed.language", "RFC 5646, section 2.1", Grade.QUESTIONABLE)
 WRITABLE: Final = Rule("feed.writable", "docs/decisions.md, “Publishing and serving”")
+CONTENT_ADDRESS: Final = Rule("feed.content-address", "RSS Best Practices Profile, “description”", Grade.QUESTIONABLE)
 SIZE: Final = Rule("feed.size", "JSON Feed 1.1, “Suggestions for Publishers”", Grade.QUESTIONABLE)
 
 RULES: Final = (
-    TITLE, TEXT, ADDRESS, UNIQUE_ID, UNIQUE_LINK, ORDER, FUTURE, UPDATED, PLAIN_TITLE, LANGUAGE, WRITABLE, SIZE,
+    TITLE, TEXT, ADDRESS, UNIQUE_ID, UNIQUE_LINK, ORDER, FUTURE, UPDATED, PLAIN_TITLE, CONTENT_ADDRESS, LANGUAGE,
+    WRITABLE, SIZE,
 )  # fmt: skip
 
 #: Characters in all entries of a feed, and in a single one, beyond which readers are burdened.
@@ -35,6 +37,10 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\u
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: A tag, or a reference to a character, that was text once too often.
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+#: A link, or the place of a picture, in HTML that hangs on the page where it stands.
+_RELATIVE: Final = re.compile(
+    r"""<[a-z][^<>]*?\s(?:href|src)\s*=\s*+["']?+(?![a-z][a-z0-9+.-]*:|\#)([^"'\s>]*)""", re.IGNORECASE
+)
 
 
 def examine(feed: Feed, now: datetime) -> tuple[Finding, ...]:
@@ -93,6 +99,9 @@ def _of_entry(entry: FeedEntry, now: datetime) -> Iterator[Finding]:
     title = entry.title
     if not (title.isprintable() and entry.summary.isprintable()) and _FORBIDDEN.search(title + entry.summary):
         yield TEXT.broken("the title or the summary holds a character that XML forbids", entry.id)
+    content = entry.content
+    if ("href" in content or "src" in content) and (relative := _RELATIVE.search(content)):
+        yield CONTENT_ADDRESS.broken(f"the content has the relative address {relative[1]!a}", entry.id)
     yield from of_article(title, _size(entry), entry.id)
 
 

@@ -26,9 +26,11 @@ ITEM_ONCE: Final = Rule("rss.item-once", "RSS 2.0, “Elements of <item>”")
 ITEM_DATE: Final = Rule("rss.item-date", "RSS 2.0, “<pubDate> sub-element of <item>”")
 GUID: Final = Rule("rss.guid", "RSS 2.0, “<guid> sub-element of <item>”")
 UNIQUE_GUID: Final = Rule("rss.unique-guid", "RSS 2.0, “<guid> sub-element of <item>”")
+SOURCE: Final = Rule("rss.source", "RSS 2.0, “<source> sub-element of <item>”")
 LINK: Final = Rule("rss.link", "RSS 2.0, “Comments”")
 EXTENSION: Final = Rule("rss.extension", "RSS 2.0, “Extending RSS”")
 SELF_LINK: Final = Rule("rss.self-link", "RSS Best Practices Profile, “atom:link”", Grade.QUESTIONABLE)
+ATOM_LINK: Final = Rule("rss.atom-link", "RSS Best Practices Profile, “atom:link”", Grade.QUESTIONABLE)
 CONTENT_ONCE: Final = Rule("rss.content-once", "RSS Best Practices Profile, “content:encoded”")
 CONTENT_DESCRIBED: Final = Rule(
     "rss.content-described", "RSS Best Practices Profile, “content:encoded”", Grade.QUESTIONABLE
@@ -37,10 +39,10 @@ CREATOR: Final = Rule("rss.creator", "RSS Best Practices Profile, “dc:creator�
 
 RULES: Final = (
     ROOT, REQUIRED, CHANNEL_ONCE, CHANNEL_DATE, LANGUAGE, MAILBOX, TITLE_OR_DESCRIPTION, ITEM_ONCE, ITEM_DATE, GUID,
-    UNIQUE_GUID, LINK, EXTENSION, SELF_LINK, CONTENT_ONCE, CONTENT_DESCRIBED, CREATOR,
+    UNIQUE_GUID, SOURCE, LINK, EXTENSION, SELF_LINK, ATOM_LINK, CONTENT_ONCE, CONTENT_DESCRIBED, CREATOR,
 )  # fmt: skip
 
-_SELF_LINK: Final = "{http://www.w3.org/2005/Atom}link"
+_LINK: Final = "{http://www.w3.org/2005/Atom}link"
 _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR: Final = "{http://purl.org/dc/elements/1.1/}creator"
 
@@ -101,8 +103,9 @@ def _of_channel(channel: _Element) -> Iterator[Finding]:
             yield CHANNEL_ONCE.broken(f"the channel has <{name}> {counted[name]} times")
     for tag in _strange(channel, _DESCRIBED_IN_CHANNEL):
         yield EXTENSION.broken(f"<{tag}> is neither described for a channel nor in a namespace")
-    if not any(link.get("rel") == "self" and link.get("href") for link in channel.findall(_SELF_LINK)):
+    if not any(link.get("rel") == "self" and link.get("href") for link in channel.findall(_LINK)):
         yield SELF_LINK.broken("the feed does not name its own address by an atom:link with rel “self”")
+    yield from _of_atom_links(channel)
     for tag, (rule, is_right, meant) in _CHANNEL_VALUES.items():
         for text in map(text_of, channel.findall(tag)):
             if not is_right(text):
@@ -131,15 +134,23 @@ def _of_item(item: _Element) -> Iterator[Finding]:
     for guid in item.findall("guid"):
         if why := _why_no_guid(guid):
             yield GUID.broken(why, name)
+    yield from _of_sources(item, name)
     for tag, (rule, is_right, meant) in _ITEM_VALUES.items():
         for text in map(text_of, item.findall(tag)):
             if not is_right(text):
                 yield rule.broken(f"<{tag}> is {text!a}, not {meant}", name)
 
 
+def _of_sources(item: _Element, name: str | None) -> Iterator[Finding]:
+    for source in item.findall("source"):
+        if not is_web_address(source.get("url", "")):
+            yield SOURCE.broken(f"the <source> {source.get('url')!a} is not an absolute address of the web", name)
+
+
 def _of_modules(item: _Element) -> Iterator[Finding]:
-    """The two elements from other namespaces that feeds use most."""
+    """The elements from other namespaces that feeds use most."""
     name = _id_of(item)
+    yield from _of_atom_links(item, name)
     tags = [child.tag for child in item]
     if tags.count(_CONTENT) > 1:
         yield CONTENT_ONCE.broken("the item has content:encoded more than once", name)
@@ -147,6 +158,12 @@ def _of_modules(item: _Element) -> Iterator[Finding]:
         yield CONTENT_DESCRIBED.broken("no description precedes content:encoded", name)
     if any(not text_of(creator) for creator in item.findall(_CREATOR)):
         yield CREATOR.broken("the item's dc:creator is empty", name)
+
+
+def _of_atom_links(parent: _Element, name: str | None = None) -> Iterator[Finding]:
+    for link in parent.iterfind(_LINK):
+        if not is_web_address(link.get("href", "")):
+            yield ATOM_LINK.broken(f"the atom:link {link.get('href')!a} is not an absolute address of the web", name)
 
 
 def _why_no_guid(guid: _Element) -> str | None:
