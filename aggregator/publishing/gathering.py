@@ -153,6 +153,8 @@ def page(transaction: Transaction, site: Site, subject: Subject, number: int) ->
         # The link to the next one is there before the next one is: a full document's bytes are not to change.
         later=page_address(site, subject, number + 1),
         current=site.url + subject.path,
+        # Nobody is told of archive documents: news is in the feed. Nor are they to change with the list of hubs.
+        hubs=(),
     )
 
 
@@ -175,7 +177,6 @@ def rest(transaction: Transaction, site: Site, subject: Subject, found: Latest, 
         address=rest_address(site, subject, found),
         earlier=_before(site, subject, found.pages + 1),
         current=site.url + subject.path,
-        # Nobody is told of archive documents: news is in the feed.
         hubs=(),
     )
 
