@@ -107,6 +107,10 @@ HEADERS: tuple[dict[str, str], ...] = (
     {"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
     {"If-Modified-Since": "Fri, 01 Jan 9999 00:00:00 GMT"},
     {"If-Modified-Since": "never"},
+    {"If-Match": "ETAG", "If-None-Match": "ETAG"},
+    {"If-Match": '"other"'},
+    {"If-Unmodified-Since": MODIFIED},
+    {"If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT", "If-None-Match": "*"},
     {"If-Match": '"other"', "Range": "bytes=0-9", "If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
     {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Cookie": "a=b", "Authorization": "Basic x"},
     {"Accept": "text/html", "Accept-Language": "de"},
@@ -191,6 +195,14 @@ def test_who_takes_deltas_and_has_the_current_state_is_answered_here(ahead: Ahea
         226, 304, 226, 304,
     ]  # fmt: skip
     assert ahead.asked == [path] * 2
+
+
+@pytest.mark.parametrize("query", ["limit=2", "%6cimit=2", "x=1&l%69mit=2"])
+def test_who_asks_for_less_gets_less(ahead: Ahead, query: str) -> None:
+    path = "/feeds/roses.json"
+    assert [len(ahead.lane.get(path).get_json()["items"]) for _ in range(2)] == [9, 9]
+    assert len(ahead.lane.get(f"{path}?{query}").get_json()["items"]) == 2
+    assert len(ahead.lane.get(path).get_json()["items"]) == 9
 
 
 def test_pages_are_always_asked_for(ahead: Ahead) -> None:

@@ -85,6 +85,22 @@ def test_documents_have_validators_that_are_answered_with_304(service: Service, 
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
+def test_who_wants_no_other_state_is_told_that_it_is_another(service: Service, path: str) -> None:
+    plain = service.get(path)
+    earlier = formatdate(parsedate_to_datetime(plain.headers["Last-Modified"]).timestamp() - 1, usegmt=True)
+    for headers, status in (
+        ({"If_Match": '"other"'}, 412),
+        ({"If_Match": '"other"', "If_None_Match": "*"}, 412),
+        ({"If_Unmodified_Since": earlier}, 412),
+        ({"If_Match": plain.headers["ETag"]}, 200),
+        ({"If_Match": plain.headers["ETag"], "If_None_Match": plain.headers["ETag"]}, 304),
+        ({"If_Unmodified_Since": plain.headers["Last-Modified"]}, 200),
+    ):
+        for method in ("GET", "HEAD"):
+            assert service.ask(method, path, **headers).status_code == status, headers
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
 def test_a_coding_is_for_those_who_ask(service: Service, path: str) -> None:
     plain = service.get(path, Accept_Encoding="identity")
     assert "Content-Encoding" not in plain.headers

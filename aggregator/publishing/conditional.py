@@ -14,6 +14,7 @@ CODINGS: Final = ("br", "zstd", "gzip")
 IDENTITY: Final = "identity"
 
 _ENTITY_TAG: Final = re.compile(r'"([^"]*)"')
+_ANY_TAG: Final = re.compile(r'(W/)?("[^"]*")')
 _CODING_OF_A_TAG: Final = re.compile(rf"(-({'|'.join(CODINGS)}))*\Z")
 _LONGEST_REMEMBERED: Final = 256
 """Characters; readers send less, and what others send is not worth memory."""
@@ -30,6 +31,19 @@ def not_modified(etag: str, last_modified: int, if_none_match: str | None, if_mo
         return if_none_match.strip() == "*" or opaque(etag) in map(opaque, _ENTITY_TAG.findall(if_none_match))
     since = _moment(if_modified_since)
     return since is not None and last_modified <= since
+
+
+def precondition_failed(etag: str, last_modified: int, if_match: str | None, if_unmodified_since: str | None) -> bool:
+    """Whether 412 is the answer, whatever else is asked (RFC 9110 §13.2.2): the client wants another state, or none.
+
+    The parameters are as those of `not_modified`.
+    """
+    if if_match is not None:
+        # RFC 9110 §13.1.1 asks for the strong comparison; with If-Match, If-Unmodified-Since must be ignored (§13.1.4).
+        strong = (tag for weak, tag in _ANY_TAG.findall(if_match) if not weak)
+        return if_match.strip() != "*" and opaque(etag) not in map(opaque, strong)
+    since = _moment(if_unmodified_since)
+    return since is not None and last_modified > since
 
 
 def coding_tag(etag: str, coding: str) -> str:

@@ -6,9 +6,17 @@ The lane and Flask both answer with what is made here, so that no reader can tel
 from typing import Final, NamedTuple
 
 from flask import Response, request
+from werkzeug.exceptions import PreconditionFailed
 from werkzeug.http import http_date
 
-from aggregator.publishing.conditional import CODINGS, IDENTITY, accepted_codings, coding_tag, not_modified
+from aggregator.publishing.conditional import (
+    CODINGS,
+    IDENTITY,
+    accepted_codings,
+    coding_tag,
+    not_modified,
+    precondition_failed,
+)
 from aggregator.publishing.held import HeldDocument
 
 #: Sent with everything: nothing here runs what an article may hold, loads from elsewhere, or is in another's frame.
@@ -116,12 +124,17 @@ def answer(
 
     `for_anybody` says that it hangs on nothing but path, method and the headers above: neither on the query nor on
     who asks. The lane may then give it without asking again until the store has changed.
+
+    Raises:
+        PreconditionFailed: The client wants no other state than one that this is not.
     """
+    headers = request.headers
+    if precondition_failed(held.etag, held.last_modified, headers.get("If-Match"), headers.get("If-Unmodified-Since")):
+        raise PreconditionFailed("This has changed since.")
     answers = Answers(held, cache_control, vary)
     offers: list[tuple[HeldDocument, Answers]] | None = request.environ.get(OFFERS)
     if for_anybody and offers is not None:
         offers.append((held, answers))
-    headers = request.headers
     status, named, body = answers.to(
         request.method,
         headers.get("Accept-Encoding"),

@@ -66,6 +66,8 @@ class Lane:
             or (environ.get("QUERY_STRING") and _asks_for_less(environ["QUERY_STRING"]))
             or held.notice != self._notice()
             or held.until < self._clock()
+            or "HTTP_IF_MATCH" in environ  # which no reader sends, and is not worth being quick for
+            or "HTTP_IF_UNMODIFIED_SINCE" in environ
             or (method != "GET" and method != "HEAD")  # noqa: PLR1714 (two comparisons are faster than a set)
         ):
             return self._asked(environ, start_response)

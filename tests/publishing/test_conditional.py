@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aggregator.publishing.conditional import CODINGS, IDENTITY, accepted_codings, coding_tag, not_modified
+from aggregator.publishing.conditional import (
+    CODINGS,
+    IDENTITY,
+    accepted_codings,
+    coding_tag,
+    not_modified,
+    precondition_failed,
+)
 from tests.publishing.samples import NEWEST
 
 ETAG = '"0123456789abcdef"'
@@ -83,6 +90,30 @@ def test_if_none_match_goes_before_if_modified_since(
     expected: bool,  # noqa: FBT001 (a column of the table)
 ) -> None:
     assert not_modified(ETAG, MODIFIED, if_none_match, if_modified_since) is expected
+
+
+@pytest.mark.parametrize(
+    ("if_match", "if_unmodified_since", "expected"),
+    [
+        (None, None, False),
+        (ETAG, None, False),
+        ("*", None, False),
+        ('"another"', None, True),
+        (f'"another", {ETAG}', None, False),
+        (f"W/{ETAG}", None, True),
+        (f'"another", W/{ETAG}', None, True),
+        ('"0123456789abcdef-br"', None, False),
+        ("", None, True),
+        ("nonsense", None, True),
+        (ETAG, EARLIER, False),
+        (None, EARLIER, True),
+        (None, SAME, False),
+        (None, LATER, False),
+        (None, "yesterday", False),
+    ],
+)
+def test_preconditions(if_match: str | None, if_unmodified_since: str | None, expected: bool) -> None:  # noqa: FBT001 (a column of the table)
+    assert precondition_failed(ETAG, MODIFIED, if_match, if_unmodified_since) is expected
 
 
 HEADERS = st.none() | st.text() | st.text(st.sampled_from('W/"*,-gzip 0123456789abcdef;q='))
