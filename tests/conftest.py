@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from tests.scanner import Scanner
 from tests.sites import Service, Site
+from tests.town import Town, build, settle
 from tests.webs import hostile_site
 
 # How long an example takes says nothing on a busy machine. Where a change is judged, the same examples judge it every
@@ -47,3 +48,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         (site.feeds / "gone.txt").unlink()
         assert started.rescan().status_code == 200
         yield started
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A running service with a page of every kind, for all tests that leave its folder as they found it."""
+    with Service(build(tmp_path_factory.mktemp("town"))) as started:
+        yield settle(started)

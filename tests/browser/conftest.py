@@ -1,0 +1,98 @@
+"""A browser, a town to look at, and windows to do so.
+
+Without a browser these tests are skipped; where a change is judged (`CI` is set), that is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+import pytest
+from playwright.sync_api import Browser, StorageState, sync_playwright
+
+from tests.browser.window import Window
+from tests.sites import TOKEN
+from tests.town import KEPT, Town
+
+#: As Debian and others call it. Playwright's own needs a download.
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+#: A browser that asks nobody for anything, also as root in a container.
+ARGUMENTS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+class Opening(Protocol):
+    """Opens a window that is closed after the test; options are those of `Browser.new_context`."""
+
+    def __call__(self, *, signed_in: bool = False, **options: object) -> Window: ...
+
+
+class Looking(Protocol):
+    """Opens a window, with options as above, on the page of a kind."""
+
+    def __call__(self, kind: str, **options: object) -> Window: ...
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all tests of a process."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        missing = f"no browser: none of {', '.join(NAMES)} is installed"
+        if "CI" in os.environ:
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, town: Town) -> StorageState:
+    """The cookie of whoever gave the rescan token."""
+    context = browser.new_context()
+    Window(context, town).sign_in(TOKEN)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def opening(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Opening:
+    """Windows with whatever options a test needs."""
+
+    def open_one(*, signed_in: bool = False, **options: object) -> Window:
+        state = request.getfixturevalue("signed_in") if signed_in else None
+        context = browser.new_context(storage_state=state, **options)  # type: ignore[arg-type]
+        request.addfinalizer(context.close)
+        return Window(context, town)
+
+    return open_one
+
+
+@pytest.fixture
+def window(opening: Opening) -> Window:
+    """A window of a stranger."""
+    return opening()
+
+
+@pytest.fixture
+def looking(opening: Opening) -> Looking:
+    """Windows on the page of a kind, signed in where it takes that."""
+
+    def look(kind: str, **options: object) -> Window:
+        window = opening(signed_in=kind in KEPT, **options)
+        window.go(kind)
+        return window
+
+    return look
+
+
+@pytest.fixture
+def keeper(opening: Opening) -> Window:
+    """A window of whoever runs the service."""
+    return opening(signed_in=True)

@@ -1,0 +1,80 @@
+"""A window of the browser, and all that it complains of or asks for."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.town import Town
+
+#: Runs ahead of every page, out of reach of its policy: notes what the policy forbids and what moves after it was seen.
+NOTING: Final = """
+window.noted = { forbidden: [], moved: [] };
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.noted.forbidden.push(`${event.violatedDirective}: ${event.blockedURI}`));
+new PerformanceObserver((list) => list.getEntries().forEach((shift) =>
+  window.noted.moved.push(shift.sources.map(({ node }) => node && (node.outerHTML || node.data)).join(" "))))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+#: Two frames later whatever was to be painted has been.
+PAINTED: Final = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@dataclass
+class Window:
+    """A page of a context, in a town; `complaints` are what its console says."""
+
+    context: BrowserContext
+    town: Town
+    complaints: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.add_init_script(NOTING)
+        self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note)
+        self.page.on("request", lambda request: self.requests.append(request))  # noqa: PLW0108 (Playwright marks what it is given)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def go(self, place: str) -> Response:
+        """Open the page of a kind, or at a path, until it has been painted."""
+        response = self.page.goto(self.town.url + self.town.paths.get(place, place))
+        assert response
+        return response
+
+    def painted(self) -> None:
+        """Wait until all is to be seen."""
+        self.page.evaluate(PAINTED)
+
+    def noted(self, what: str) -> list[str]:
+        """What the page has `forbidden`, or what has `moved`, since it was opened."""
+        self.painted()
+        found: list[str] = self.page.evaluate("what => window.noted[what]", what)
+        return found
+
+    def requested(self) -> list[str]:
+        """The address of all that was asked for."""
+        return [request.url for request in self.requests]
+
+    def loaded(self, kind: str) -> int:
+        """How many bytes of a kind (`stylesheet`, `script`) were loaded, uncompressed."""
+        answers = (request.response() for request in self.requests if request.resource_type == kind)
+        return sum(len(answer.body()) for answer in answers if answer)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def sign_in(self, token: str) -> None:
+        self.go("/status/login")
+        self.page.get_by_label("Rescan token").fill(token)
+        self.page.get_by_role("button", name="Sign in").click()
+        assert self.path == "/status"
+
+    def measure(self, expression: str) -> Any:  # noqa: ANN401 (whatever it is)
+        return self.page.evaluate(expression)
