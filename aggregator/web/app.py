@@ -97,8 +97,8 @@ def _unavailable(error: StoreError) -> HTTPException:
 
 def _without_slash(path: str) -> str | None:
     """What was meant by an address with a slash too many at its end, if that may be said without a look at it."""
-    meant = path.rstrip("/")
-    return quote(meant) if meant != path and meant and not path.startswith("//") else None
+    # With one slash at its beginning: two would make it another host's (RFC 3986, section 4.2).
+    return "/" + quote(path.strip("/")) if path.endswith("/") and path.strip("/") else None
 
 
 def _error_page() -> Callable[[HTTPException], Response]:
