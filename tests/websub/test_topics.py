@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.feed import Site
-from aggregator.publishing.access import Patterns
+from aggregator.publishing.access import Patterns, whatever
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
@@ -112,6 +112,22 @@ def test_archive_documents_name_no_hub_for_none_is_told_of_them(scanner: Scanner
         feed, page = press.named("a", suffix), press.page("a", 1, suffix)
         assert (HUBS[0].encode() in feed.body, HUBS[0].encode() in page.body) == (True, False)
         assert (len(feed.links), page.links) == (3, ())
+
+
+def test_feeds_that_none_is_told_of_name_no_hub(scanner: Scanner) -> None:
+    scanner.hide("secret*")
+    scanner.put("secret.txt", A, B)
+    scanner.put("a.txt", A, B)
+    scanner.scan()
+    press = Press(scanner.store, SITE, Limits(50, 512_000), discover(), 0)
+    for suffix in SUFFIXES:
+        silent = (
+            press.combined(suffix, limit=1),
+            press.search("apples", suffix),
+            press.named("secret", suffix, may_read=whatever),
+        )
+        assert [(each.links, HUBS[0].encode() in each.body) for each in silent] == [((), False)] * 3
+        assert press.combined(suffix).links
 
 
 @pytest.mark.parametrize("step", range(6))
