@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import StoreError
+from aggregator.model import Fingerprint
+from aggregator.store import files
 from aggregator.store.database import open_store
 from tests.scanner import A, B, Scanner
 from tests.sites import Site, digest
@@ -62,3 +64,16 @@ def test_a_store_that_was_removed_while_in_use_is_not_written_to(scanner: Scanne
     scanner.put("b.txt", B)
     with pytest.raises(StoreError, match=r"was removed or replaced while in use; restart the program"):
         scanner.scan()
+
+
+@pytest.mark.parametrize("figures", [(5, -(10**20), 7), (5, 10**20, 7), (5, 6, (1 << 64) - 1)])
+def test_figures_that_no_column_holds_make_a_file_unknown_and_no_fault(
+    scanner: Scanner, figures: tuple[int, int, int]
+) -> None:
+    known = {"odd.txt": figures, "plain.txt": (1, 2, 3)}
+    with scanner.store.writing() as transaction:
+        read = ((path, files.KnownFile(Fingerprint(*each), b"", None)) for path, each in known.items())
+        files.remember(transaction, read)
+    with scanner.store.reading() as transaction:
+        found = files.fingerprints(transaction)
+    assert [path for path in known if found[path] == known[path]] == ["plain.txt"]

@@ -50,7 +50,7 @@ def remember(connection: Connection, files: Iterable[tuple[str, KnownFile]]) -> 
     rows = [
         {
             "path": path,
-            **file.fingerprint._asdict(),
+            **{name: _kept(figure) for name, figure in file.fingerprint._asdict().items()},
             "digest": file.digest,
             "failed_line": file.failure.line if file.failure else None,
             "failed_reason": file.failure.reason if file.failure else None,
@@ -62,6 +62,14 @@ def remember(connection: Connection, files: Iterable[tuple[str, KnownFile]]) -> 
         statement = insert(FILES)
         columns = {column.name: statement.excluded[column.name] for column in FILES.c if not column.primary_key}
         connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=columns), rows)
+
+
+def _kept(figure: int) -> int:
+    """A figure as a column holds it: some file systems have times before 1677 and inodes beyond 63 bits.
+
+    A file with one is never as known, and read each time.
+    """
+    return max(-(1 << 63), min(figure, (1 << 63) - 1))
 
 
 def forget(connection: Connection, paths: Iterable[str]) -> None:
