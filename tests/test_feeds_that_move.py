@@ -33,7 +33,7 @@ def atom_id(client: FlaskClient, path: str) -> str:
 def test_a_renamed_file_sends_its_subscribers_on(scanner: Scanner, client: FlaskClient, suffix: str) -> None:
     scanner.put("Old Größe.txt", A, B)
     scanner.scan()
-    (old,) = set(re.findall(r"/feeds/old[^\"/]+(?=\")", client.get("/").text))
+    (old,) = set(re.findall(r"/feeds/[^\"/.]+(?=\")", client.get("/").text))
     rename(scanner, "Old Größe.txt", "new & größe.txt")
     new = f"/feeds/new-gr%C3%B6%C3%9Fe.{suffix}"
 
