@@ -6,25 +6,20 @@ from sqlalchemy import Connection, Index, Table, select
 from sqlalchemy.schema import CreateColumn
 
 from aggregator.store import words
+from aggregator.store.audience import HUBS, NOTICES, READERS, STATES, TOKENS, TOPICS
 from aggregator.store.schema import (
     ARCHIVES,
     ENTRIES,
     FILED,
     FILES,
-    HUBS,
-    NOTICES,
-    READERS,
     REVISIONS,
     SCHEMA_VERSION,
     SIGHTINGS,
     SKETCHES,
     SOURCES,
     STATE,
-    STATES,
     TAGGED,
     TAGS,
-    TOKENS,
-    TOPICS,
     WORDS,
 )
 from aggregator.store.words import Wording
@@ -62,7 +57,13 @@ def _to_3(connection: Connection) -> None:
         table.create(connection)
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3)
+def _to_4(connection: Connection) -> None:
+    """Private sources, and those that changed last, are found without a look at all of them."""
+    for index in ("sources_private", "sources_changed"):
+        _index(SOURCES, index).create(connection)
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4)
 
 
 def _add(connection: Connection, table: Table, *names: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import HUBS, NOTICES, TOPICS
+from aggregator.store.audience import HUBS, NOTICES, TOPICS
 
 
 class Notice(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from aggregator.store.schema import READERS
+from aggregator.store.audience import READERS
 
 DAY = 86_400
 #: For how many days readers are kept, and how many different ones a day: whoever asks may call itself anything.

@@ -1,4 +1,4 @@
-"""The tables.
+"""The tables of what is published; those about readers and hubs are in `audience.py`.
 
     files      one row a file that was read: its fingerprint, and why it failed where it did, with what stands there
     sources    one row a feed: address, title and language are given once and stay
@@ -9,14 +9,8 @@
     tagged     one row a tag of an entry
     sketches   a few numbers an entry, by which others that read much like it are found
     words      what titles and texts are searched by; see words.py
-    topics     one row a feed: what it showed when its change was last told to hubs
-    notices    one row a feed's form and hub that still has to be told of its change
-    hubs       one row a hub: what it answered last, and when it was last told anything
-    readers    one row a day and feed reader by its user agent: how often it asked, and what it was sent
-    tokens     one row a reader's token: its hash, never itself
     archives   one row a feed that has archive documents: how many, and up to which row all entries have their place
     filed      one row an entry of such a feed: the archive document that it is in, 0 while it is in none
-    states     one row a state in which a reader that takes deltas has been given a feed
     scans      one row a scan: wished for, running, done
     state      one row: the versions of schema, reading rules, presentation and contents
 
@@ -35,12 +29,14 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
     column,
     event,
+    literal_column,
 )
 
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 METADATA = MetaData()
 
@@ -77,6 +73,12 @@ SOURCES = Table(
     # The row of the source that took over what a gone one held.
     Column("successor", Integer),
 )
+#: Partial indexes are used for conditions that name the very numbers, not for parameters that might be others.
+PRIVATE = SOURCES.c.private != literal_column("0")
+LISTED = (SOURCES.c.gone == literal_column("0"), SOURCES.c.private == literal_column("0"))
+# Each feed of many sources leaves out the private ones, of which there are few or none.
+Index("sources_private", SOURCES.c.private, sqlite_where=PRIVATE)
+Index("sources_changed", SOURCES.c.changed, sqlite_where=and_(*LISTED))
 
 ENTRIES = Table(
     "entries",
@@ -160,17 +162,6 @@ FILED = Table(
 )
 Index("filed_on_page", FILED.c.archive, FILED.c.page)
 
-STATES = Table(
-    "states",
-    METADATA,
-    Column("row", Integer, primary_key=True),
-    Column("document", Text, nullable=False),
-    Column("tag", Text, nullable=False),
-    Column("presented", BigInteger, nullable=False),
-    Column("changed", BigInteger, nullable=False),
-    Column("shown", LargeBinary, nullable=False),
-)
-Index("states_of_document", STATES.c.document, STATES.c.tag, unique=True)
 TAGS = Table(
     "tags",
     METADATA,
@@ -223,68 +214,6 @@ SCANS = Table(
 )
 # However many ask, at most one scan waits.
 Index("scans_wished", SCANS.c.state, unique=True, sqlite_where=SCANS.c.state == "wished")
-
-TOPICS = Table(
-    "topics",
-    METADATA,
-    Column("path", Text, primary_key=True),
-    Column("shown", LargeBinary(16), nullable=False),
-    sqlite_with_rowid=False,
-)
-
-NOTICES = Table(
-    "notices",
-    METADATA,
-    Column("hub", Text, primary_key=True),
-    Column("topic", Text, primary_key=True),
-    # The version of the store that the feed changed with: a later change is another notice in the same row.
-    Column("version", Integer, nullable=False),
-    Column("since", BigInteger, nullable=False),
-    Column("due", BigInteger, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    # What the hub said last, or why it said nothing.
-    Column("answer", Text),
-    sqlite_with_rowid=False,
-)
-Index("notices_due", NOTICES.c.hub, NOTICES.c.due)
-
-HUBS = Table(
-    "hubs",
-    METADATA,
-    Column("hub", Text, primary_key=True),
-    Column("answered", BigInteger, nullable=False),
-    Column("answer", Text, nullable=False),
-    # When it last took a notice; never, where it never did.
-    Column("told", BigInteger),
-    sqlite_with_rowid=False,
-)
-
-READERS = Table(
-    "readers",
-    METADATA,
-    # The midnight that the day begins with.
-    Column("day", BigInteger, primary_key=True),
-    # Without the number of subscribers; empty for all for which there was no room.
-    Column("agent", Text, primary_key=True),
-    Column("requests", BigInteger, nullable=False),
-    Column("unchanged", BigInteger, nullable=False),
-    Column("sent", BigInteger, nullable=False),
-    Column("subscribers", Integer),
-    sqlite_with_rowid=False,
-)
-
-TOKENS = Table(
-    "tokens",
-    METADATA,
-    Column("name", Text, primary_key=True),
-    Column("hash", LargeBinary(32), nullable=False, unique=True),
-    # A JSON list of patterns; an empty one opens everything.
-    Column("patterns", Text, nullable=False),
-    Column("made", BigInteger, nullable=False),
-    # The midnight of the day on which it was last used.
-    Column("used", BigInteger),
-    sqlite_with_rowid=False,
-)
 
 STATE = Table(
     "state",

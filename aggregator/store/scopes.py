@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
 
 from aggregator.model import Scope
-from aggregator.store.schema import ENTRIES, SOURCES, TAGGED
+from aggregator.store.schema import ENTRIES, PRIVATE, SOURCES, TAGGED
 from aggregator.store.words import matching
 
 _OTHER = ENTRIES.alias("other")
@@ -23,7 +23,7 @@ def within(scope: Scope, entries: FromClause = ENTRIES) -> list[ColumnElement[bo
 
 def public(entries: FromClause = ENTRIES) -> ColumnElement[bool]:
     """What holds for the entries that everybody may read."""
-    return entries.c.source.not_in(select(SOURCES.c.row).where(SOURCES.c.private != 0))
+    return entries.c.source.not_in(select(SOURCES.c.row).where(PRIVATE))
 
 
 def below(folder: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

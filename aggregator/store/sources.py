@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select,
 
 from aggregator.model import Source
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import ENTRIES, FILES, SOURCES
+from aggregator.store.schema import ENTRIES, FILES, PRIVATE, SOURCES
 from aggregator.store.scopes import below
 
 
@@ -90,12 +90,12 @@ def names(connection: Connection) -> list[str]:
 
 def private_rows(connection: Connection) -> set[int]:
     """The rows of all private sources."""
-    return set(connection.scalars(select(SOURCES.c.row).where(SOURCES.c.private != 0)))
+    return set(connection.scalars(select(SOURCES.c.row).where(PRIVATE)))
 
 
 def private(connection: Connection) -> list[Source]:
     """All private sources."""
-    return [_source(row) for row in connection.execute(select(SOURCES).where(SOURCES.c.private != 0))]
+    return [_source(row) for row in connection.execute(select(SOURCES).where(PRIVATE))]
 
 
 def each(connection: Connection) -> Iterator[Source]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from aggregator.store.schema import STATES
+from aggregator.store.audience import STATES
 
 #: States of one document, at most, and for how many seconds before its last change they are kept.
 KEPT, KEPT_FOR = 100, 30 * 86_400

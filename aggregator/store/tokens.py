@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from aggregator.store.schema import TOKENS
+from aggregator.store.audience import TOKENS
 
 
 class Token(NamedTuple):
