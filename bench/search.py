@@ -1,8 +1,93 @@
-"""Not measured yet."""
+"""How long searches over 1,000,000 entries take, the best match first and the newest first.
 
-from bench.table import Row
+    python -m bench.search [--entries 1000000] [--rounds 7]
+
+lemon24/reader searches the same entries, as far as it is installed, in a store of its own beside this one's.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from statistics import median
+from typing import Final
+
+from aggregator.model import Scope
+from aggregator.publishing import windows
+from aggregator.store import entries, searches
+from aggregator.store.database import Store, open_store
+from bench.goals import Goal
+from bench.million import ENTRIES, store_of
+from bench.table import Row, timed
+
+#: From what stands in each article to what stands in a few.
+QUERIES: Final = {
+    "in every article": "the",
+    "in half of all": "harbour",
+    "two in half of all": "harbour ferry",
+    "five common ones": "harbour ferry the summer library",
+    "in a tenth": "w1",
+    "in a hundredth": "w10",
+    "in a thousandth": "w100",
+    "in a few": "w60000",
+    "in none": "nowhere",
+    "common and rare": "the w5000",
+    "common phrase": '"near the"',
+    "rare phrase": '"school of Ashbourne"',
+    "common, less common ones": "harbour -ferry -garden",
+    "all less common ones": "-ferry -harbour",
+}
+SHOWN: Final = 50
+GOAL: Final = 0.020
 
 
-def rows(*, quick: bool) -> list[Row]:  # noqa: ARG001 (the same for every group)
-    """None yet."""
-    return []
+def acts(store: Store, query: str) -> dict[str, Callable[[], object]]:
+    """Both kinds of search, with what they show of each entry."""
+
+    def best() -> object:
+        with store.reading() as transaction:
+            return entries.by_rows(transaction, searches.ranked(transaction, query, SHOWN))
+
+    def newest() -> object:
+        with store.reading() as transaction:
+            places = windows.places(transaction, Scope(query=query), SHOWN)
+            return windows.show(transaction, Scope(query=query), [place.row for place in places])
+
+    return {"best first": best, "newest first": newest}
+
+
+def measure(entries_: int, rounds: int) -> dict[tuple[str, str], float]:
+    """Median seconds by query and order, of a store that has answered each once."""
+    found: dict[tuple[str, str], list[float]] = {}
+    with open_store(f"sqlite:///{store_of(entries_)}") as store:
+        for number in range(rounds + 1):
+            print(f"round {number} of {rounds} …", file=sys.stderr)
+            for name, query in QUERIES.items():
+                for order, act in acts(store, query).items():
+                    taken = timed(act)
+                    if number:
+                        found.setdefault((name, order), []).append(taken)
+    return {key: median(each) for key, each in found.items()}
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """A row for each kind of search, and the median of all."""
+    found = measure(20_000 if quick else ENTRIES, 1 if quick else 5)
+    each = [
+        Row(Goal.SEARCH, f"{name} (`{QUERIES[name]}`), {order}", seconds) for (name, order), seconds in found.items()
+    ]
+    middle = median(found.values())
+    return [Row(Goal.SEARCH, "p50 of all", middle, goal="≤ 20 ms", met=middle <= GOAL), *each]
+
+
+def main() -> None:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, default=ENTRIES)
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    for (name, order), taken in measure(options.entries, options.rounds).items():
+        print(f"{name:28}{order:14}{taken * 1000:9.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aggregator.model import Scope
 from aggregator.store import entries, searches
 from aggregator.store.queries import normal, parse
+from aggregator.store.words import COMMON
 from tests.printing import URL, Readers
 from tests.publishing.rules import check_atom
 from tests.scanner import NOON, Scanner
@@ -143,3 +145,16 @@ def test_an_edit_is_found_by_its_new_words_alone(readers: Readers) -> None:
     found = {query: readers.titles(f"/search?q={query}") for query in ("朝", "早", "遅", "東京")}
     assert found == {"朝": ["漁港の朝"], "早": [], "遅": ["漁港の朝"], "東京": ["漁港の朝"]}
     assert readers.scanner.query("SELECT count(*) FROM words_docsize") == [(len(ARTICLES),)]
+
+
+def test_of_a_common_word_titles_come_first_and_then_the_newest(scanner: Scanner) -> None:
+    plain = [(f"Number {number}", f"It stood at pier {number} for a while.") for number in range(COMMON)]
+    scanner.put("old.txt", ("A pier of wood", "It stood there for long."), at=NOON - 90_000)
+    scanner.put("many.txt", *plain, at=NOON - 1000)
+    scanner.scan()
+    with scanner.store.reading() as transaction:
+        best = entries.by_rows(transaction, searches.ranked(transaction, "pier", 3))
+        rows = searches.ranked(transaction, "pier", 3)
+        newest = entries.places(transaction, 2, Scope(query="pier"))
+    assert [best[row].title for row in rows] == ["A pier of wood", "Number 0", "Number 1"]
+    assert [place.row for place in newest] == rows[1:]

@@ -1,11 +1,11 @@
 """The tables about those outside: who reads, who may, and what readers and hubs have been told.
 
-    topics     one row a feed: what it showed when its change was last told to hubs
-    notices    one row a feed's form and hub that still has to be told of its change
-    hubs       one row a hub: what it answered last, and when it was last told anything
-    readers    one row a day and feed reader by its user agent: how often it asked, and what it was sent
-    tokens     one row a reader's token: its hash, never itself
-    states     one row a state in which a reader that takes deltas has been given a feed
+topics     one row a feed: what it showed when its change was last told to hubs
+notices    one row a feed's form and hub that still has to be told of its change
+hubs       one row a hub: what it answered last, and when it was last told anything
+readers    one row a day and feed reader by its user agent: how often it asked, and what it was sent
+tokens     one row a reader's token: its hash, never itself
+states     one row a state in which a reader that takes deltas has been given a feed
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text

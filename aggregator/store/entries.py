@@ -71,9 +71,19 @@ def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING, before
     return list(_entries(connection, chosen.order_by(*_NEWEST_FIRST).limit(limit)).values())
 
 
-def places(connection: Connection, limit: int, scope: Scope = EVERYTHING, without: Collection[int] = ()) -> list[Place]:
-    """The newest entries that a feed of a scope shows, newest first, but none of the sources `without`."""
-    chosen = select(*PLACE).where(*shown(scope))
+def places(
+    connection: Connection,
+    limit: int,
+    scope: Scope = EVERYTHING,
+    without: Collection[int] = (),
+    *,
+    found: Select[int] | None = None,
+) -> list[Place]:
+    """The newest entries that a feed of a scope shows, newest first, but none of the sources `without`.
+
+    `found` are the rows that a search chose among.
+    """
+    chosen = select(*PLACE).where(*shown(scope, found))
     if without:
         chosen = chosen.where(ENTRIES.c.source.not_in(without))
     return [Place(*row) for row in connection.execute(chosen.order_by(*_NEWEST_FIRST).limit(limit))]

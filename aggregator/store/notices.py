@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from aggregator.store.chunks import chunks
 from aggregator.store.audience import HUBS, NOTICES, TOPICS
+from aggregator.store.chunks import chunks
 
 
 class Notice(NamedTuple):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from aggregator.model import Source
 from aggregator.store import sources
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import ENTRIES, SOURCES
+from aggregator.store.schema import ENTRIES, LISTED, SOURCES
 from aggregator.store.scopes import below
 
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
@@ -51,7 +51,7 @@ def _holdings(connection: Connection, chosen: Select[int]) -> list[Holding]:
 
 
 def _listed(folder: str | None) -> list[ColumnElement[bool]]:
-    return [SOURCES.c.gone == 0, SOURCES.c.private == 0, *(() if folder is None else below(folder))]
+    return [*LISTED, *(() if folder is None else below(folder))]
 
 
 def _articles(connection: Connection, rows: list[int]) -> Iterator[tuple[int, int]]:

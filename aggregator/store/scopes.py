@@ -1,10 +1,10 @@
 """Scopes as conditions on entries, and which article stands for those of several sources that are the same."""
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select
 
 from aggregator.model import Scope
 from aggregator.store.schema import ENTRIES, PRIVATE, SOURCES, TAGGED
-from aggregator.store.words import matching
+from aggregator.store.words import latest, matching
 
 _OTHER = ENTRIES.alias("other")
 
@@ -31,12 +31,17 @@ def below(folder: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return SOURCES.c.name >= f"{folder}/", SOURCES.c.name < f"{folder}0"
 
 
-def shown(scope: Scope) -> list[ColumnElement[bool]]:
+def shown(scope: Scope, found: Select[int] | None = None) -> list[ColumnElement[bool]]:
     """What holds for the entries that a feed shows: published, and in a feed of many sources each article once.
 
-    Of those that tell one story it is the first one seen, or else the next that is there.
+    Of those that tell one story it is the first one seen, or else the next that is there. Of a query's it is the
+    latest, or those `found` otherwise.
     """
-    conditions = [ENTRIES.c.withdrawn.is_(None), *within(scope)]
+    found = found if found is not None or scope.query is None else latest(scope.query)
+    if found is None:
+        conditions = [ENTRIES.c.withdrawn.is_(None), *within(scope)]
+    else:
+        conditions = [ENTRIES.c.withdrawn.is_(None), ENTRIES.c.row.in_(found), *within(scope._replace(query=None))]
     if scope.source is None:
         told = exists().where(_tells(), _goes_before(), _OTHER.c.withdrawn.is_(None), *within(scope, _OTHER))
         conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
