@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench screenshots lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,6 +26,9 @@ bench: .venv/dev ## measure speed, identity, and what readers make of it
 	$(BIN)/python -m bench.identity
 	$(BIN)/python -m bench.subscribers
 	$(BIN)/python -m bench.polling
+
+screenshots: .venv/dev ## take the pictures in docs/screenshots anew; needs Chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 lock: .venv/dev ## write the lock files anew, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

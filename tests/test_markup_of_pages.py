@@ -97,7 +97,7 @@ def test_what_is_not_valid_is_found(markup: str, fault: str) -> None:
 
 def faults(page: Element) -> Iterator[str]:
     """What is wrong with a parsed page."""
-    everything = [one for one in page.iter() if isinstance(one.tag, str)]
+    everything = [one for one in page.iter() if isinstance(one.tag, str)]  # type: ignore[redundant-expr] # of a comment it is a function
     ids = [one.attrib["id"] for one in everything if "id" in one.attrib]
     yield from (f"id {each} twice" for each in set(ids) if ids.count(each) > 1)
     for one in everything:

@@ -36,10 +36,15 @@ class Looking(Protocol):
     def __call__(self, kind: str, **options: object) -> Window: ...
 
 
+def installed() -> str | None:
+    """Where a browser is, if there is one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, one for all tests of a process."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = installed()
     if not found:
         missing = f"no browser: none of {', '.join(NAMES)} is installed"
         if "CI" in os.environ:
