@@ -5,7 +5,8 @@
     ├── ScanError              a scan cannot start, and nothing was changed
     ├── StoreError             the store cannot be opened or is of a later version
     ├── ReadingError           one file cannot be read as articles; the others can
-    └── RenderingError         a document cannot be rendered at all; the last good one stays
+    ├── RenderingError         a document cannot be rendered at all; the last good one stays
+    └── ExportError            a folder cannot hold the site as files; what it holds is whole
 
 What a user can mend reads as one line that names the place and the remedy. What none of these covers is a fault
 of the program itself and stays loud.
@@ -49,3 +50,7 @@ class ReadingError(AggregatorError):
 
 class RenderingError(AggregatorError):
     """A document cannot be rendered at all."""
+
+
+class ExportError(AggregatorError):
+    """A site cannot be written as files; what was written before stays, each file as a whole."""

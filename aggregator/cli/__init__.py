@@ -126,6 +126,21 @@ def explain(config: Path, entry: str, *, as_json: bool) -> None:
     run(config, entry, as_json=as_json)
 
 
+@aggregator.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_obj
+def export(config: Path, directory: Path, *, as_json: bool) -> None:
+    """Write the whole site to DIR, for any static host.
+
+    Pages, feeds, archives, OPML, sitemaps and compressed twins, as the service would send them. Only what has changed
+    is written, and what is gone is removed.
+    """
+    from aggregator.cli.exporting import export_site as run  # noqa: PLC0415 (see above)
+
+    run(config, directory, as_json=as_json)
+
+
 @aggregator.group()
 def tokens() -> None:
     """Make, list and revoke the tokens of readers of private feeds."""

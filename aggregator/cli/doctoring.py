@@ -1,15 +1,13 @@
 """`aggregator doctor`: every document that readers would get, held to its standard."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from aggregator.cli.progress import steps
 from aggregator.cli.telling import printable
 from aggregator.cli.wiring import limits_of, load_settings, site_of
 from aggregator.publishing.doctor import Grade
@@ -37,7 +35,7 @@ def doctor(config: Path, *, as_json: bool) -> int:
         examiner = Examiner(store, site_of(settings), limits_of(settings), discover())
         feeds = examiner.every()
         visits = [*feeds, *examiner.archived()]
-        with _progress(len(visits)) as step:
+        with steps("Examining", len(visits), "feeds and archive documents") as step:
             complaints = [*examiner.complaints(visits, datetime.now(UTC), step), *examiner.of_outline()]
     examined = Examined(len(feeds), len(visits) * len(discover()) + 1, tuple(complaints))
     click.echo(json.dumps(_as_json(examined)) if as_json else _told(examined))
@@ -54,23 +52,3 @@ def _told(examined: Examined) -> str:
 def _as_json(examined: Examined) -> dict[str, object]:
     findings = [complaint._asdict() for complaint in examined.complaints]
     return {"feeds": examined.feeds, "documents": examined.documents, "findings": findings}
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """What to call after each feed; a bar on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich import console, progress  # noqa: PLC0415 (for terminals alone)
-
-    columns = (
-        progress.TextColumn("Examining"),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn("feeds and archive documents"),
-        progress.TimeRemainingColumn(),
-    )
-    with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("doctor", total=total)
-        yield lambda: bar.advance(task)

@@ -28,11 +28,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+from aggregator.cli.application import application_of
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
 from aggregator.cli.telling import printable, summary
 from aggregator.cli.wiring import (
     examine_of,
-    limits_of,
     load_settings,
     presentation_of,
     previewing_of,
@@ -43,9 +43,6 @@ from aggregator.cli.wiring import (
 from aggregator.config import Settings
 from aggregator.editing import language
 from aggregator.errors import AggregatorError
-from aggregator.publishing.access import Patterns
-from aggregator.publishing.format import discover
-from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Failure, ScanReport
 from aggregator.scheduler import ScanLoop
@@ -54,7 +51,6 @@ from aggregator.store import notices, scans, sources, state
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import Hints
-from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import Lane
 from aggregator.web.readers import Readers
 from aggregator.websub.sender import Sender
@@ -65,8 +61,6 @@ LOGGER = logging.getLogger(__name__)
 #: costs more than an answer: 64 threads are half as fast as 4. But `?wait=1` holds one for a whole scan: so many may
 #: wait so, and leave some to the feeds.
 THREADS, WAITERS = 8, 6
-#: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
-LONGEST_AGE = 300
 #: How long requests under way may take to end after SIGTERM, in seconds.
 LAST_REQUESTS = 3
 #: Addresses named at the start, at most: /feeds.opml lists all.
@@ -203,15 +197,9 @@ def load_application(settings: Settings, token: str) -> Lane:
     _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     store = open_store(settings.store)
-    site = site_of(settings)
-    press = Press(store, site, limits_of(settings), discover(), int(settings.server.held_bytes))
-    web = WebSettings(
-        site, token, WAITERS, min(int(settings.input.every), LONGEST_AGE), settings.site.access == "private",
-        Patterns(settings.input.private),
-    )  # fmt: skip
     readers = Readers(store, time.time)
     readers.start()
-    app = create_app(store, press, web, time.time, previewing=previewing_of(settings), readers=readers)
+    app = application_of(settings, store, token, waiters=WAITERS, previewing=previewing_of(settings), readers=readers)
     return Lane(app, store.notice, time.monotonic, readers.tally)
 
 

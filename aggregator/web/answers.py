@@ -30,6 +30,8 @@ SECURITY: Final = {
 _SECURITY: Final = tuple(SECURITY.items())
 #: Where a WSGI environment holds the list that takes what the lane may give to anybody.
 OFFERS: Final = "aggregator.offers"
+#: Where it holds the list that takes all answers which whoever asks might have been given.
+ANSWERED: Final = "aggregator.answered"
 
 
 class Answer(NamedTuple):
@@ -97,6 +99,10 @@ class Answers:
             return variant.unchanged
         return variant.head if method == "HEAD" else variant.whole
 
+    def bodies(self) -> dict[str, bytes]:
+        """The body in each coding, as it is first."""
+        return {coding: variant.whole.body[0] for coding, variant in self._variants.items()}
+
     def _accepted(self, accept_encoding: str) -> _Variant:
         variants = self._variants
         for coding in accepted_codings(accept_encoding):
@@ -135,6 +141,9 @@ def answer(
     offers: list[tuple[HeldDocument, Answers]] | None = request.environ.get(OFFERS)
     if for_anybody and offers is not None:
         offers.append((held, answers))
+    answered: list[Answers] | None = request.environ.get(ANSWERED)
+    if answered is not None:
+        answered.append(answers)
     status, named, body = answers.to(
         request.method,
         headers.get("Accept-Encoding"),
