@@ -33,7 +33,7 @@ def file_of(path: str) -> str:
     if path == "/":
         return FRONT
     parts = [unquote(part) for part in path.split("/")[1:]]
-    *folders, name = parts
+    folders, name = parts[:-1], "".join(parts[-1:])
     if (
         path != "".join(map("/".__add__, map(partial(quote, safe=""), parts)))
         or not all(map(_FOLDER.fullmatch, folders))
