@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -128,7 +129,8 @@ def test_nginx_sends_what_the_server_sends(rich: Service, place: Path, tmp_path:
     assert len(compared) > 10
 
 
-def test_a_second_export_touches_nothing_and_asks_for_nothing(rich: Service, place: Path) -> None:
+def test_a_second_export_touches_nothing_and_asks_for_nothing(rich: Service, place: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(place, tmp_path / "copy")
     before = files(place)
     report = exported(rich.site, place)
     assert report["files"] == {"written": 0, "unchanged": len(before), "removed": 0}

@@ -13,10 +13,11 @@ import pytest
 from filelock import FileLock
 
 from aggregator.errors import ExportError
-from aggregator.publishing.export import Answered, Exported, LeftOut, export
+from aggregator.publishing.export import Answered, Exported, export
 from aggregator.publishing.export.addresses import Wanted
 from aggregator.publishing.export.folder import Folder
-from tests.exports import exported, files, scanned
+from aggregator.publishing.export.written import LeftOut
+from tests.exports import File, exported, files, scanned
 from tests.sites import Site, digest, environment, until
 from tests.terminals import line_of, on_a_terminal
 
@@ -28,7 +29,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "export"
 
 
-def changed(before: dict[str, object], after: dict[str, object]) -> set[str]:
+def changed(before: dict[str, File], after: dict[str, File]) -> set[str]:
     return {name for name in before.keys() & after.keys() if before[name] != after[name]}
 
 
