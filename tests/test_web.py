@@ -156,21 +156,21 @@ def test_other_addresses_are_404_whatever_they_hold(service: Service, path: str)
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", "/feeds.rss", {"GET", "HEAD", "OPTIONS"}),
-        ("PUT", "/", {"GET", "HEAD", "OPTIONS"}),
-        ("DELETE", "/feeds/plain.atom", {"GET", "HEAD", "OPTIONS"}),
-        ("GET", "/rescan", {"POST", "OPTIONS"}),
-        ("HEAD", "/rescan", {"POST", "OPTIONS"}),
-        ("PUT", "/rescan", {"POST", "OPTIONS"}),
-        ("POST", "/healthz", {"GET", "HEAD", "OPTIONS"}),
-        ("PROPFIND", "/scans/1", {"GET", "HEAD", "OPTIONS"}),
+        ("POST", "/feeds.rss", "GET, HEAD, OPTIONS"),
+        ("PUT", "/", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/feeds/plain.atom", "GET, HEAD, OPTIONS"),
+        ("GET", "/rescan", "OPTIONS, POST"),
+        ("HEAD", "/rescan", "OPTIONS, POST"),
+        ("PUT", "/rescan", "OPTIONS, POST"),
+        ("POST", "/healthz", "GET, HEAD, OPTIONS"),
+        ("PROPFIND", "/scans/1", "GET, HEAD, OPTIONS"),
     ],
 )
-def test_other_methods_are_405(service: Service, method: str, path: str, allowed: set[str]) -> None:
+def test_other_methods_are_405(service: Service, method: str, path: str, allowed: str) -> None:
     answer = service.ask(method, path, Authorization=f"Bearer {TOKEN}")
 
     assert answer.status_code == 405
-    assert set(answer.headers["Allow"].split(", ")) == allowed
+    assert answer.headers["Allow"] == allowed
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:99", "a b/<c>", "[::", "", "evil\xe9"])

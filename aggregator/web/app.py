@@ -80,6 +80,7 @@ def create_app(
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, lambda error: error_page(_unavailable(error)))
     app.after_request(_secured)
+    app.after_request(_in_order)
     app.after_request(access.seal)
     return app
 
@@ -87,6 +88,13 @@ def create_app(
 def _secured(response: Response) -> Response:
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
+    return response
+
+
+def _in_order(response: Response) -> Response:
+    """Methods are a set to Flask, in another order in each process; answers do not change without cause."""
+    if "Allow" in response.headers:
+        response.headers["Allow"] = ", ".join(sorted(response.headers["Allow"].split(", ")))
     return response
 
 
