@@ -31,6 +31,10 @@ class Archive(NamedTuple):
 
 NONE = Archive(0, 0, 0)
 
+#: The page of what a feed did not show when the rest was filed: it may be very much, and is looked at no more until
+#: `reopen` or `reconsider` says that it may be shown now.
+HIDDEN = -1
+
 
 def is_archived(scope: Scope) -> bool:
     """Whether a feed has archive documents, should it grow too long for one: those of a source and of all do."""
@@ -97,6 +101,8 @@ def file(connection: Connection, scope: Scope, archive: Archive, staying: Collec
         *owner,
     )
     connection.execute(insert(FILED).from_select(["archive", "entry", "page"], others))
+    open_ = FILED.c.archive == archive.row, FILED.c.page == 0
+    connection.execute(update(FILED).where(*open_, FILED.c.entry.not_in(staying)).values(page=HIDDEN))
     last = select(func.max(FILED.c.page)).where(FILED.c.archive == archive.row).scalar_subquery()
     highest = select(func.max(ENTRIES.c.row)).scalar_subquery()
     connection.execute(update(ARCHIVES).where(ARCHIVES.c.row == archive.row).values(pages=last, until=highest))
@@ -120,6 +126,26 @@ def reopen(connection: Connection, everywhere: Iterable[int], sources: Mapping[i
         rows += [(of_all, entry) for entry in everywhere]
     if rows:
         connection.exec_driver_sql("INSERT OR REPLACE INTO filed (archive, entry, page) VALUES (?, ?, 0)", rows)
+
+
+def reconsider(connection: Connection, entries: Iterable[int]) -> None:
+    """Look again at what the feed of everything did not show of these entries (their rows), and of their stories.
+
+    Whoever is withdrawn, or is private from now on, no longer stands for others; who is public again is shown.
+    """
+    everything = select(ARCHIVES.c.row).where(ARCHIVES.c.feed == _name(EVERYTHING)).scalar_subquery()
+    hidden = FILED.c.archive == everything, FILED.c.page == HIDDEN
+    for chunk in chunks(entries):
+        told = select(ENTRIES.c.story).where(ENTRIES.c.row.in_(chunk), ENTRIES.c.story.is_not(None))
+        members = select(ENTRIES.c.row).where(ENTRIES.c.story.in_(told))
+        concerned = or_(FILED.c.entry.in_(chunk), FILED.c.entry.in_(members))
+        connection.execute(update(FILED).where(*hidden, concerned).values(page=0))
+
+
+def reconsider_sources(connection: Connection, sources: Collection[int]) -> None:
+    """The same for all entries of these sources (their rows)."""
+    for chunk in chunks(sources):
+        reconsider(connection, connection.scalars(select(ENTRIES.c.row).where(ENTRIES.c.source.in_(chunk))).all())
 
 
 def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Index, Table, select
+from sqlalchemy import Connection, Index, Table, and_, exists, select, update
 from sqlalchemy.schema import CreateColumn
 
 from aggregator.store import words
+from aggregator.store.archives import HIDDEN
 from aggregator.store.audience import HUBS, NOTICES, READERS, STATES, TOKENS, TOPICS
 from aggregator.store.schema import (
     ARCHIVES,
     ENTRIES,
     FILED,
     FILES,
+    PRIVATE,
     REVISIONS,
     SCHEMA_VERSION,
     SIGHTINGS,
@@ -63,7 +65,24 @@ def _to_4(connection: Connection) -> None:
         _index(SOURCES, index).create(connection)
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4)
+def _to_5(connection: Connection) -> None:
+    """What a feed does not show is not looked at each time: what is withdrawn, and what another one stands for."""
+    first = ENTRIES.alias("first")
+    stands = exists().where(
+        first.c.row == ENTRIES.c.story,
+        first.c.withdrawn.is_(None),
+        first.c.source.not_in(select(SOURCES.c.row).where(PRIVATE)),
+    )
+    behind = and_(ENTRIES.c.story != ENTRIES.c.row, stands)
+    everything = select(ARCHIVES.c.row).where(ARCHIVES.c.feed == "everything").scalar_subquery()
+    gone = select(ENTRIES.c.row).where(ENTRIES.c.withdrawn.is_not(None))
+    told = select(ENTRIES.c.row).where(ENTRIES.c.story.is_not(None), behind)
+    open_ = update(FILED).where(FILED.c.page == 0).values(page=HIDDEN)
+    connection.execute(open_.where(FILED.c.entry.in_(gone)))
+    connection.execute(open_.where(FILED.c.archive == everything, FILED.c.entry.in_(told)))
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5)
 
 
 def _add(connection: Connection, table: Table, *names: str) -> None:

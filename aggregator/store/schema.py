@@ -10,7 +10,7 @@
     sketches   a few numbers an entry, by which others that read much like it are found
     words      what titles and texts are searched by; see words.py
     archives   one row a feed that has archive documents: how many, and up to which row all entries have their place
-    filed      one row an entry of such a feed: the archive document that it is in, 0 while it is in none
+    filed      one row an entry of such a feed: the archive document that it is in, 0 while in none, -1 while hidden
     scans      one row a scan: wished for, running, done
     state      one row: the versions of schema, reading rules, presentation and contents
 
@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 METADATA = MetaData()
 

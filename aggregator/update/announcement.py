@@ -6,7 +6,7 @@ from dataclasses import replace
 from aggregator.model import Source
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
-from aggregator.store import sources, state, tags
+from aggregator.store import archives, sources, state, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
 
@@ -45,6 +45,8 @@ class Announcement:
         news = self.make()
         tags.touch_sources(self._transaction, hidden, news.version, news.changed)
         sources.change(self._transaction, stamped)
+        flipped = [now.row for was, now in zip(before, stamped, strict=True) if now.private != was.private]
+        archives.reconsider_sources(self._transaction, flipped)
         tags.touch_sources(self._transaction, rows, news.version, news.changed)
         tags.close(self._transaction, hidden)
 

@@ -169,6 +169,8 @@ class Ledger:
         # For what is back, others of its story need not stand any longer; should they again, they are in the feed.
         hidden = stories.behind(transaction, [edit.known.row for edit in news if edit.known.withdrawn])
         archives.reopen(transaction, [*(edit.known.row for edit in news), *hidden], sources_of)
+        # From a private file to a public one, or the other way.
+        archives.reconsider(transaction, (edit.known.row for edit in moved))
         self._fed.update(sources_of.values())
 
     def _note_found(self, transaction: Transaction, changes: Plan, now: int) -> None:

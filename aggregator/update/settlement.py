@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from aggregator.model import Known, Source
-from aggregator.store import entries, files, known, sources, state
+from aggregator.store import archives, entries, files, known, sources, state
 from aggregator.store.database import Transaction
 from aggregator.update.announcement import Announcement
 from aggregator.update.removals import LEAST_ENTRIES, RemovalRules, too_many
@@ -85,6 +85,7 @@ def settle(
         staying = concerned
     elif leaving:
         entries.withdraw(transaction, leaving, now)
+        archives.reconsider(transaction, leaving)
         announcement.touch(concerned)
         settled = Settlement(gone=len(leaving))
     _forget_files(transaction, remains, staying)
