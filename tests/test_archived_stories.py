@@ -129,6 +129,16 @@ def test_who_comes_to_stand_for_itself_is_in_the_feed(small: Scanner, client: Fl
     assert sorted(entries_of(documents)) == sorted([*walked, own])
 
 
+def test_who_was_hidden_when_the_rest_was_filed_stands_for_what_goes(small: Scanner, client: FlaskClient) -> None:
+    filed_ferry(small, client)
+    later(small, "b.txt", FERRY)
+    later(small, "c.txt", *articles(*range(100, 140)))
+    walked = entries_of(walk(client, "/feeds.atom"))
+    later(small, "a.txt", *articles(*range(24)))
+    assert FERRY[0] in {title for _, title in walk(client, "/feeds.atom")[0].entries}
+    assert sorted(entries_of(walk(client, "/feeds.atom"))) == sorted(walked)
+
+
 def test_what_is_private_no_longer_is_in_the_feed(small: Scanner, client: FlaskClient) -> None:
     small.hide("board.txt")
     small.put("board.txt", ("Board meets", "It talks."), at=NOON - 9000)
