@@ -2,28 +2,34 @@
 
 cold    read every file, split it into articles, insert the same rows by plain sqlite3
 idle    scandir and stat every file
+
+The same rows are those that a scan leaves behind: files, sources, entries, what they are searched by, what those that
+are alike are found by, and their places in archive documents, in the very tables and indexes of the program. Nothing
+is decoded with care, mended, recognised or compared for it; `counts` is there to hold both stores to the same rows.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
-BATCH = 1000
+from aggregator.store.database import open_store
 
-TABLES = """
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, inode INTEGER, digest BLOB)
-        WITHOUT ROWID;
-    CREATE TABLE entries (
-        row INTEGER PRIMARY KEY, id BLOB UNIQUE, source INTEGER, key BLOB, title TEXT, text TEXT, content TEXT,
-        as_read TEXT, link TEXT, published INTEGER, updated INTEGER, withdrawn INTEGER
-    );
-    CREATE INDEX entries_of_source ON entries (source, published) WHERE withdrawn IS NULL;
-    CREATE INDEX entries_newest ON entries (published) WHERE withdrawn IS NULL;
-"""
+BATCH = 1000
+#: Half a window of the feed of all, which is what an archive document holds, and the tables that a scan fills.
+PAGE = 25
+INSERTS = {
+    "files": "INSERT INTO files (path, size, mtime_ns, inode, digest) VALUES (?, ?, ?, ?, ?)",
+    "sources": "INSERT INTO sources (row, path, name, title, language, first_seen, changed, version, origin)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "entries": "INSERT INTO entries (row, id, source, key, title, text, content, published, updated, line, seen)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "words": "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+    "sketches": "INSERT INTO sketches (sketch, entry) VALUES (?, ?)",
+    "filed": "INSERT INTO filed (archive, entry, page) VALUES (1, ?, ?)",
+}
+Rows = dict[str, list[tuple[object, ...]]]
 
 
 def walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
@@ -43,38 +49,59 @@ def idle(folder: Path) -> int:
 
 def cold(folder: Path, database: Path) -> int:
     """The number of articles, read, split and inserted."""
+    open_store(f"sqlite:///{database}").close()  # the tables
     connection = sqlite3.connect(database, isolation_level=None)
-    connection.executescript(TABLES)
-    files: list[tuple[object, ...]] = []
-    entries: list[tuple[object, ...]] = []
+    connection.execute("PRAGMA synchronous = NORMAL")
+    rows: Rows = {table: [] for table in INSERTS}
     count = 0
-    for source, (place, status) in enumerate(walk(str(folder))):
-        with open(place, "rb") as file:
-            content = file.read()
-        digest = blake2b(content, digest_size=16).digest()
-        files.append((place, status.st_size, status.st_mtime_ns, status.st_ino, digest))
-        for block in content.decode().split("\nRead more\n"):
-            title, _, text = block.strip().partition("\n\n")
-            if not title:
-                continue
-            count += 1
-            key = blake2b(block.encode(), digest_size=16).digest()
-            identifier = blake2b(key, digest_size=16).digest()
-            shown = f"<p>{text}</p>"
-            moment = int(status.st_mtime)
-            entries.append((identifier, source, key, title, text, shown, None, None, moment, moment, None))
-        if len(files) >= BATCH:
-            insert(connection, files, entries)
-    insert(connection, files, entries)
+    for source, (place, status) in enumerate(walk(str(folder)), 1):
+        count += split(rows, source, place, status, count)
+        if not source % BATCH:
+            insert(connection, rows)
+    insert(connection, rows)
     connection.close()
     return count
 
 
-def insert(connection: sqlite3.Connection, files: list[tuple[object, ...]], entries: list[tuple[object, ...]]) -> None:
+def split(rows: Rows, source: int, place: str, status: os.stat_result, before: int) -> int:
+    """How many articles a file holds; their rows are numbered from those `before`."""
+    with open(place, "rb") as file:
+        content = file.read()
+    digest = blake2b(content, digest_size=16).digest()
+    moment = int(status.st_mtime)
+    rows["files"].append((place, status.st_size, status.st_mtime_ns, status.st_ino, digest))
+    rows["sources"].append((source, place, place, place, "en", moment, moment, 1, place))
+    count = before
+    for block in content.decode().split("\nRead more\n"):
+        title, _, text = block.strip().partition("\n\n")
+        if not title:
+            continue
+        count += 1
+        key = blake2b(block.encode(), digest_size=16).digest()
+        identifier = blake2b(key, digest_size=16).digest()
+        shown = f"<p>{text}</p>"
+        rows["entries"].append((count, identifier, source, key, title, text, shown, moment, moment, 1, moment))
+        rows["words"].append((count, title, text))
+        rows["sketches"] += (
+            (int.from_bytes(half, "big", signed=True), count) for half in (identifier[:8], identifier[8:])
+        )
+        rows["filed"].append((count, 1 + count // PAGE))
+    return count - before
+
+
+def insert(connection: sqlite3.Connection, rows: Rows) -> None:
     """Write a batch in one transaction, and empty it."""
+    rows["sketches"].sort()
     connection.execute("BEGIN IMMEDIATE")
-    connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", files)
-    connection.executemany("INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
+    for table, each in rows.items():
+        connection.executemany(INSERTS[table], each)
+        each.clear()
     connection.execute("COMMIT")
-    files.clear()
-    entries.clear()
+
+
+def counts(database: Path) -> Mapping[str, int]:
+    """How many rows each of the tables holds."""
+    connection = sqlite3.connect(database)
+    found = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in INSERTS}  # noqa: S608 (names of ours)
+    connection.close()
+    return found

@@ -3,7 +3,8 @@
 import copy
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Self
 
 from aggregator.model import FileName
@@ -39,8 +40,8 @@ class Addresses:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         listed = list(names)
-        self._taken = set(listed)
-        self._folders: dict[str, str] = {}
+        self._taken = ChainMap(dict.fromkeys(listed))
+        self._folders = ChainMap[str, str]({})
         for name in listed:
             self._enclose(name)
 
@@ -48,16 +49,19 @@ class Addresses:
         return address in self._taken
 
     def copy(self) -> Self:
-        """The same addresses, from which others may be given."""
-        return copy.deepcopy(self)
+        """The same addresses, from which others may be given; nothing is to be given from these meanwhile."""
+        copied = copy.copy(self)
+        # On top of these, of which there may be a hundred thousand.
+        copied._taken, copied._folders = self._taken.new_child(), self._folders.new_child()  # noqa: SLF001 (one of us)
+        return copied
 
     def give(self, name: str) -> None:
         """Note that a source has this name from now on."""
-        self._taken.add(name)
+        self._taken[name] = None
         self._enclose(name)
 
     @property
-    def folders(self) -> dict[str, str]:
+    def folders(self) -> Mapping[str, str]:
         """The address of each folder, by what the names of its sources begin with."""
         return self._folders
 
@@ -65,7 +69,7 @@ class Addresses:
         for folder in folders_of(name):
             if folder not in self._folders:
                 self._folders[folder] = numbered(folder, self._taken)
-                self._taken.add(self._folders[folder])
+                self._taken[self._folders[folder]] = None
 
 
 def folders_of(name: str) -> Iterator[str]:

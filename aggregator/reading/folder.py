@@ -213,12 +213,16 @@ def survey(
             unsettled.append(Waiting(path, wait))
             if path not in known:
                 coming.append(status.st_size)
-    missing = known.keys() - walk.unchanged - seen if len(walk.unchanged) < len(known) else set()
-    gone = {path for path in missing if not walk.hides(path) and not _may_have_become(known[path], coming)}
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
-    return Survey(
-        tuple(read), walk.unchanged, frozenset(gone), tuple(unsettled), tuple(walk.skipped), tuple(walk.failed)
-    )
+    gone = _gone(walk, seen, coming)
+    return Survey(tuple(read), walk.unchanged, gone, tuple(unsettled), tuple(walk.skipped), tuple(walk.failed))
+
+
+def _gone(walk: _Walk, seen: AbstractSet[str], coming: Iterable[int]) -> frozenset[str]:
+    """What was known, was not `seen` and is not unchanged; but for what one of those `coming` (sizes) may be now."""
+    known = walk.known
+    missing = known.keys() - walk.unchanged - seen if len(walk.unchanged) < len(known) else set()
+    return frozenset(path for path in missing if not walk.hides(path) and not _may_have_become(known[path], coming))
 
 
 def _readable(folder: Path) -> str:

@@ -1,23 +1,16 @@
 """What is known of each file: the fingerprint under which it was read, and why it failed where it did."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
-from aggregator.model import Fingerprint
 from aggregator.report import Failure
 from aggregator.store.chunks import chunks
+from aggregator.store.knownfile import KnownFile
 from aggregator.store.schema import FILES
 
-
-class KnownFile(NamedTuple):
-    """A file as it was last read; `digest` is of its content."""
-
-    fingerprint: Fingerprint
-    digest: bytes
-    failure: Failure | None
+#: What there is to say of why a file failed that did not.
+_READABLE = (None, None, None, None)
 
 
 def fingerprints(connection: Connection) -> dict[str, tuple[int, int, int]]:
@@ -48,20 +41,15 @@ def digests(connection: Connection, paths: Iterable[str]) -> dict[str, bytes]:
 def remember(connection: Connection, files: Iterable[tuple[str, KnownFile]]) -> None:
     """Keep what is now known of these files, instead of what was."""
     rows = [
-        {
-            "path": path,
-            **{name: _kept(figure) for name, figure in file.fingerprint._asdict().items()},
-            "digest": file.digest,
-            "failed_line": file.failure.line if file.failure else None,
-            "failed_reason": file.failure.reason if file.failure else None,
-            "failed_excerpt": file.failure.excerpt if file.failure else None,
-        }
-        for path, file in files
+        (path, *map(_kept, file.fingerprint), file.digest, *((file.failure or _READABLE)[1:])) for path, file in files
     ]
     if rows:
-        statement = insert(FILES)
-        columns = {column.name: statement.excluded[column.name] for column in FILES.c if not column.primary_key}
-        connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=columns), rows)
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO files"
+            " (path, size, mtime_ns, inode, digest, failed_line, failed_reason, failed_excerpt)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
 
 
 def _kept(figure: int) -> int:

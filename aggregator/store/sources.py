@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from aggregator.model import Source
+from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FILES, PRIVATE, SOURCES
 from aggregator.store.scopes import below
@@ -134,9 +136,10 @@ def highest_row(connection: Connection) -> int:
 
 def add(connection: Connection, sources: Iterable[Source]) -> None:
     """Keep new sources; their rows are the caller's, above `highest_row`."""
-    rows = [{name: getattr(source, name) for name in Source.__slots__} for source in sources]
-    if rows:
-        connection.execute(insert(SOURCES), rows)
+    names = [column.name for column in SOURCES.c]
+    values = attrgetter(*names)
+    if rows := [values(source) for source in sources]:
+        insert_rows(connection, SOURCES, names, rows)
 
 
 def change(connection: Connection, sources: Iterable[Source]) -> None:

@@ -14,7 +14,7 @@ from aggregator.editing.identity import Claim, Decision, decide, without_repeats
 from aggregator.editing.naming import Addresses, address_of, title_of
 from aggregator.editing.normalise import folded, same_words, with_own_links
 from aggregator.model import Known, Source
-from aggregator.update.readings import UNASKED, Articles, language_of
+from aggregator.update.readings import Articles, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,7 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
     if source.path in before.sources and not before.moments.get(source.row):
         source = replace(source, title=_title(file))
     if source.language is None:
-        language = language_of(file.candidates) if file.language == UNASKED else file.language
-        source = replace(source, language=language)
+        source = replace(source, language=language_of(file.candidates))
     return replace(source, gone=False, successor=None) if source.gone else source
 
 

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
 
+from aggregator.editing.language import prepare
 from aggregator.reading.format import ReadingRules
 from aggregator.update.readings import Outcome, Task, read_file
 
@@ -30,7 +31,7 @@ WORTHWHILE = 3000
 MOST_PROCESSES = 2
 #: Files that are handed over at once, and how many such parcels each process may be ahead of the writer: enough that
 #: neither waits for the other, few enough that a scan of any size fits into memory.
-PARCEL, AHEAD = 250, 6
+PARCEL, AHEAD = 125, 8
 
 
 def read_all(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> Generator[Outcome]:
@@ -53,6 +54,7 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
                     handed[-1][0].send(parcel)
                 if not handed:
                     return
+                prepare()  # for the writer, while the processes start; from then on it is there
                 outcomes: list[Outcome] = handed[0][0].recv()
                 handed.popleft()
                 yield from outcomes

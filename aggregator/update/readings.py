@@ -13,10 +13,7 @@ from aggregator.reading.excerpt import excerpt
 from aggregator.reading.folder import Found, read
 from aggregator.reading.format import ReadingRules, choose
 from aggregator.report import Failure, Waiting
-from aggregator.store.files import KnownFile
-
-#: Instead of a language: nobody has asked for it yet.
-UNASKED = ""
+from aggregator.store.knownfile import KnownFile
 
 
 class Task(NamedTuple):
@@ -28,13 +25,12 @@ class Task(NamedTuple):
 
 
 class Articles(NamedTuple):
-    """What a file holds; `modified_ns` is its own time, `language` None where nobody can tell."""
+    """What a file holds; `modified_ns` is its own time."""
 
     path: str
     name: FileName
     modified_ns: int
     candidates: Sequence[Candidate]
-    language: str | None
 
 
 class Reading(NamedTuple):
@@ -65,7 +61,7 @@ def read_file(task: Task, rules: ReadingRules, key: bytes) -> Outcome:
             return document
         if document.digest == task.digest:  # touched, and it holds what it held
             return Reading(path, KnownFile(document.fingerprint, document.digest, task.failure), None)
-        return _parse(document, rules, new=task.digest is None)
+        return _parse(document, rules)
     except ReadingError as error:
         return Failure(path, error.line, error.reason)
     except Exception as error:  # noqa: BLE001 (a fault of ours is logged by whoever asked, and is not remembered)
@@ -82,7 +78,7 @@ def language_of(candidates: Iterable[Candidate]) -> str | None:
     return detect(sample)
 
 
-def _parse(document: Document, rules: ReadingRules, *, new: bool) -> Reading:
+def _parse(document: Document, rules: ReadingRules) -> Reading:
     file = KnownFile(document.fingerprint, document.digest, None)
     try:
         text = decode(document.content).text
@@ -91,6 +87,5 @@ def _parse(document: Document, rules: ReadingRules, *, new: bool) -> Reading:
         failure = Failure(document.path, error.line, error.reason, excerpt(document.content, error.line))
         return Reading(document.path, file._replace(failure=failure), None)
     candidates = tuple(map(normalise, parsed.articles))
-    language = language_of(candidates) if new else UNASKED
-    articles = Articles(document.path, document.name, document.fingerprint.mtime_ns, candidates, language)
+    articles = Articles(document.path, document.name, document.fingerprint.mtime_ns, candidates)
     return Reading(document.path, file, articles)

@@ -1,5 +1,6 @@
 """Sources as pages list them, folder by folder."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -59,7 +60,7 @@ def _folder(holding: Holding) -> str:
     return holding.source.name.rpartition("/")[0]
 
 
-def _shelf(name: str, held: list[Holding], addresses: dict[str, str]) -> Shelf:
+def _shelf(name: str, held: list[Holding], addresses: Mapping[str, str]) -> Shelf:
     if not name:
         return Shelf("", "", held)
     return Shelf(" / ".join(map(folder_title, name.split("/"))), feed_path(addresses[name]), held)

@@ -1,0 +1,114 @@
+"""Scans of a hundred thousand files: cold, with all the memory that they take, and again when nothing has changed.
+
+    python -m bench.large FOLDER STORE      scans once, as one of the processes that are measured
+
+A cold scan is a process of its own here, whose memory and its children's is looked at while it runs: the sum of what
+each of them ever held at once, which counts twice what they share.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from aggregator.reading.folder import FolderRules
+from aggregator.store.database import open_store
+from aggregator.update.scan import ScanRules, scan
+from bench import floor
+from bench.goals import Goal
+from bench.scanning import FILES, MOST_FLOORS, WORK, anew, at_most, folder_of
+from bench.table import Row, alternating, mebibytes, timed
+
+MANY, ROUNDS, IDLE_ROUNDS = 100_000, 3, 5
+MOST_MEMORY, MOST_SLOWER, MOST_RUNNING, MOST_FRESH = 128 * 2**20, 1.2, 1.5, 2.5
+LOOK_EVERY = 0.02
+
+
+def cold(folder: Path) -> tuple[float, int]:
+    """Seconds of a first scan, and the bytes that its processes held at most."""
+    command = [sys.executable, "-m", "bench.large", str(folder), str(anew("program"))]
+    peaks: dict[int, int] = {}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 (our own)
+        while process.poll() is None:
+            for pid, held in _held(process.pid):
+                peaks[pid] = max(held, peaks.get(pid, 0))
+            time.sleep(LOOK_EVERY)
+        told = process.communicate()[0]
+    return float(told), sum(peaks.values())
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """A cold scan of many files beside its floor and a smaller one, and scans of many that are as known."""
+    few, many, rounds = (500, 4000, 1) if quick else (FILES, MANY, ROUNDS)
+    small, large = folder_of(few), folder_of(many)
+    own, lower, peaks, ratios = [], [], [], []
+    for _ in range(rounds):
+        lower.append(timed(lambda: floor.cold(large, anew("floor"))))
+        before, _ = cold(small)
+        seconds, held = cold(large)
+        own.append(seconds)
+        peaks.append(held)
+        ratios.append((seconds / many, before / few))
+    took, told = median(own), f"{many:,} digests, first scan"
+    each, one_of_few = (median(values) for values in zip(*ratios, strict=True))
+    most, slower = median(peaks), f"a file of {many:,}"
+    return [
+        at_most(Goal.LARGE, told, took, "read, split and insert the same rows", median(lower), MOST_FLOORS),
+        at_most(Goal.LARGE, slower, each, f"a file of {few:,}", one_of_few, MOST_SLOWER),
+        Row(
+            Goal.LARGE,
+            "memory of all processes at most",
+            most,
+            goal=f"≤ {mebibytes(MOST_MEMORY)}",
+            met=most <= MOST_MEMORY,
+            shown=mebibytes,
+        ),
+        *_idle(large, many),
+    ]
+
+
+def _idle(folder: Path, many: int) -> Iterator[Row]:
+    place = WORK / "program" / "aggregator.db"
+    config = WORK / "program" / "config.yaml"
+    config.write_text(json.dumps({"input": {"folder": str(folder)}, "store": f"sqlite:///{place}"}), encoding="utf-8")
+    fresh = [str(Path(sys.executable).with_name("aggregator")), "--config", str(config), "scan"]
+    with open_store(f"sqlite:///{place}") as store:
+        took = alternating(
+            {
+                "running": lambda: scan(store, ScanRules(FolderRules(folder)), time.time),
+                "floor": lambda: floor.idle(folder),
+                "fresh": lambda: subprocess.run(fresh, check=True, capture_output=True),  # noqa: S603 (our own)
+            },
+            IDLE_ROUNDS,
+        )
+    looked, lower = "scandir and stat", took["floor"]
+    yield at_most(Goal.IDLE, f"{many:,} files, in a running process", took["running"], looked, lower, MOST_RUNNING)
+    yield at_most(Goal.IDLE, f"{many:,} files, `aggregator scan`", took["fresh"], looked, lower, MOST_FRESH)
+
+
+def _held(pid: int) -> Iterator[tuple[int, int]]:
+    """A process and those below it, each with the most bytes that it held so far."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    except OSError:  # it has just ended
+        return
+    if found := re.search(r"VmHWM:\s+(\d+) kB", status):
+        yield pid, int(found[1]) * 1024
+    for child in children:
+        yield from _held(int(child))
+
+
+def main() -> None:
+    """Scan, and tell the seconds that it took."""
+    folder, place = sys.argv[1:]
+    with open_store(f"sqlite:///{place}") as store:
+        print(timed(lambda: scan(store, ScanRules(FolderRules(Path(folder))), time.time)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Other programs, given the same digests as what they read."""
