@@ -10,6 +10,7 @@ from aggregator.errors import StoreError
 from aggregator.model import Fingerprint
 from aggregator.store import files
 from aggregator.store.database import open_store
+from aggregator.store.knownfile import KnownFile
 from tests.scanner import A, B, Scanner
 from tests.sites import Site, digest
 
@@ -72,7 +73,7 @@ def test_figures_that_no_column_holds_make_a_file_unknown_and_no_fault(
 ) -> None:
     known = {"odd.txt": figures, "plain.txt": (1, 2, 3)}
     with scanner.store.writing() as transaction:
-        read = ((path, files.KnownFile(Fingerprint(*each), b"", None)) for path, each in known.items())
+        read = ((path, KnownFile(Fingerprint(*each), b"", None)) for path, each in known.items())
         files.remember(transaction, read)
     with scanner.store.reading() as transaction:
         found = files.fingerprints(transaction)
