@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Opening
 from tests.browser.window import Window
 from tests.town import ENGLISH_IN_PERSIAN, PERSIAN
@@ -104,6 +106,6 @@ def test_an_address_is_copied_by_a_button(opening: Opening) -> None:
     window = opening(permissions=["clipboard-read", "clipboard-write"])
     window.go("subscribe to one")
     window.page.get_by_role("button", name="Copy the Atom address").click()
-    assert window.page.get_by_role("button", name="Copy the Atom address").inner_text() == "Copied"
+    expect(window.page.get_by_role("button", name="Copy the Atom address")).to_have_text("Copied")
     assert window.measure("navigator.clipboard.readText()") == f"{window.town.url}/feeds/press/today.atom"
     assert window.page.get_by_role("img", name="QR code").bounding_box()
