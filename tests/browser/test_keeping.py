@@ -68,6 +68,13 @@ def test_what_failed_is_shown_with_its_text(keeper: Window) -> None:
     assert keeper.page.get_by_role("img", name="Scans of the last").bounding_box()
 
 
+def test_the_newest_scans_are_seen_first_on_a_narrow_screen(keeper: Window) -> None:
+    keeper.page.set_viewport_size({"width": 360, "height": 780})
+    keeper.go("status")
+    assert keeper.measure("Math.round(document.querySelector('svg.scans').getBoundingClientRect().right)") <= 360
+    assert keeper.measure("document.querySelector('svg.scans').getBoundingClientRect().width") >= 720
+
+
 def test_a_pasted_text_is_shown_as_it_would_be_read(keeper: Window) -> None:
     keeper.go("preview")
     page = keeper.page
