@@ -137,7 +137,7 @@ class Sender:
                 return Answer(status, f"it answered {status}", response.headers.get("Retry-After"))
         except (RequestException, HTTPError, OSError, ValueError) as error:
             # Its kind alone: what it says may hold anything that the hub sent.
-            return Answer(None, type(error).__name__)
+            return Answer(None, f"no answer: {type(error).__name__}")
 
 
 def _complain(notice: Notice, given_up: GivenUp) -> None:
