@@ -73,6 +73,10 @@ def test_the_newest_scans_are_seen_first_on_a_narrow_screen(keeper: Window) -> N
     keeper.go("status")
     assert keeper.measure("Math.round(document.querySelector('svg.scans').getBoundingClientRect().right)") <= 360
     assert keeper.measure("document.querySelector('svg.scans').getBoundingClientRect().width") >= 720
+    assert (
+        keeper.measure("Math.min(...[...document.querySelectorAll('.panel')].map(e => e.getBoundingClientRect().x))")
+        > 0
+    )
 
 
 def test_a_pasted_text_is_shown_as_it_would_be_read(keeper: Window) -> None:
