@@ -108,9 +108,11 @@ class Feed:
 class Rendered:
     """The bytes of a document, and the entries that had to be left out of them: (id, reason) each.
 
-    `shown` are the entries that it was fitted to, in the form in which it shows them.
+    `shown` are the entries that it was fitted to, in the form in which it shows them. It is `vouched` for where each
+    of its pieces stood in a document that was found to be valid.
     """
 
     body: bytes
     left_out: tuple[tuple[str, str], ...] = ()
     shown: tuple[FeedEntry, ...] = ()
+    vouched: bool = False

@@ -22,6 +22,7 @@ from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.gathering import Latest, Limits, NotFiledError
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked, sound
+from aggregator.publishing.splicing import Pieces, spliced
 from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
 from aggregator.store import sources, state
 from aggregator.store.database import Store, Transaction
@@ -31,6 +32,8 @@ LOGGER = logging.getLogger(__name__)
 
 #: In the place of a version, while nobody can tell it.
 _LOST: Final = "lost"
+#: Which part of the memory for documents is for the pieces that they are put together from.
+PIECES_SHARE: Final = 8
 
 Produce = Callable[[], HeldDocument]
 SubjectOf = Callable[[Transaction, News], Subject]
@@ -46,11 +49,12 @@ class Press:
     def __init__(
         self, store: Store, site: Site, limits: Limits, formats: Mapping[str, OutputFormat], held_bytes: int
     ) -> None:
-        self.formats = formats
+        pieces = Pieces(held_bytes // PIECES_SHARE)
+        self.formats = {suffix: spliced(output, pieces) for suffix, output in formats.items()}
         self._store = store
         self._site = site
         self._limits = limits
-        self._held = Held(held_bytes)
+        self._held = Held(held_bytes - held_bytes // PIECES_SHARE)
         self._changes = Changes(store, self._held, limits.max_bytes)
 
     def combined(self, suffix: str, states: Collection[str] | None = None, *, limit: int | None = None) -> HeldDocument:

@@ -2,9 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from aggregator.errors import RenderingError
 from aggregator.feed import Feed, FeedEntry, Rendered
+
+
+class Cut(NamedTuple):
+    """A document in pieces: what is before all entries, each entry, and what is after them."""
+
+    before: bytes
+    entries: tuple[bytes, ...]
+    after: bytes
+
+
+class Seams(NamedTuple):
+    """Where a format's documents may be cut into entries, each of which is the same bytes in whichever feed.
+
+    An entry's bytes begin with `begin` and end with `end`; no text within a document may hold either. `between` joins
+    entries.
+    """
+
+    begin: bytes
+    end: bytes
+    between: bytes = b""
+
+    def cut(self, body: bytes) -> Cut | None:
+        """A document with entries in pieces; None where these would not make up the document again."""
+        before, *others = body.split(self.begin)
+        parted = [each.partition(self.end) for each in others]
+        entries = tuple(self.begin + inside + end for inside, end, _ in parted)
+        after = parted[-1][2] if parted else b""
+        return Cut(before, entries, after) if before + self.between.join(entries) + after == body else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +42,16 @@ class SparingFormat:
 
     `write` turns a feed into bytes, the same for the same feed, or raises ValueError (as lxml, feedgen and the
     codecs of Python do) for what its format cannot hold. Anything else that it raises is a bug and stays loud.
+
+    Its documents may be cut at `seams`, if there are any: then an entry's bytes hang on the entry, and the language
+    and the author of its feed, and nothing else.
     """
 
     suffix: str
     media_type: str
     label: str
     write: Callable[[Feed], bytes]
+    seams: Seams | None = None
 
     def render(self, feed: Feed) -> Rendered:
         """The feed as bytes, with the entries that it had to be spared and one line for each that says why.

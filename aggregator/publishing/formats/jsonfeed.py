@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from aggregator.feed import EntrySource, Feed, FeedEntry
-from aggregator.publishing.sparing import SparingFormat
+from aggregator.publishing.sparing import Seams, SparingFormat
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 
@@ -48,4 +48,7 @@ def _source(source: EntrySource) -> dict[str, str]:
     return {"title": source.title, "feed_url": f"{source.address}.json"}
 
 
-FORMATS: Final = (SparingFormat("json", "application/feed+json", "JSON Feed", _write),)
+# A line break in a text is escaped, so that none but that of the layout is found.
+_SEAMS: Final = Seams(b'\n  {\n   "id": ', b"\n  }", b",")
+
+FORMATS: Final = (SparingFormat("json", "application/feed+json", "JSON Feed", _write, _SEAMS),)

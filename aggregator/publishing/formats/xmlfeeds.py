@@ -19,7 +19,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
 from aggregator.feed import Deleted, EntrySource, Feed
-from aggregator.publishing.sparing import SparingFormat
+from aggregator.publishing.sparing import Seams, SparingFormat
 
 GENERATOR: Final = "aggregator"
 """Without a version: an upgrade must not send every feed to every reader again."""
@@ -212,7 +212,8 @@ def _generator(feed: Feed, suffix: str, media_type: str) -> Any:  # noqa: ANN401
     return generator
 
 
+# A `<` in a text is escaped, so that nothing but an element begins or ends like this.
 FORMATS: Final = (
-    SparingFormat("rss", _RSS, "RSS", _write_rss),
-    SparingFormat("atom", _ATOM, "Atom", _write_atom),
+    SparingFormat("rss", _RSS, "RSS", _write_rss, Seams(b"\n    <item>", b"\n    </item>")),
+    SparingFormat("atom", _ATOM, "Atom", _write_atom, Seams(b"\n  <entry", b"\n  </entry>")),
 )

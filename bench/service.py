@@ -1,0 +1,67 @@
+"""A running `aggregator serve`, as its users have it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+#: For a first scan of many files, in seconds.
+PATIENCE = 300
+
+
+class Service(NamedTuple):
+    """Where it answers, and its process's number."""
+
+    port: int
+    process: int
+
+
+@contextmanager
+def service(folder: Path, *, core: int | None = None) -> Iterator[Service]:
+    """The service of the `config.yaml` in a folder, once its first feed is answered; on one core where one is given."""
+    port = free_port()
+    pinned = [] if core is None else ["taskset", "-c", str(core)]
+    command = [
+        *pinned,
+        str(Path(sys.executable).with_name("aggregator")),
+        "--config",
+        str(folder / "config.yaml"),
+        "serve",
+    ]
+    environment = {**os.environ, "AGGREGATOR_SERVER__PORT": str(port)}
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,  # noqa: S603 (our own)
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/feeds.atom", process)
+            yield Service(port, process.pid)
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until an address is answered with 200."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(address).close()  # noqa: S310 (our own)
+        except OSError:
+            time.sleep(0.005)
+        else:
+            return
+    raise SystemExit(f"{address} is not answered")
