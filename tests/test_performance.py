@@ -24,11 +24,11 @@ def test_each_group_can_be_measured_and_has_its_place(name: str) -> None:
 
 
 def test_a_group_s_figures_replace_its_own_alone() -> None:
-    page = replaced(replaced(PAGE, "search", "first"), "entries", "second")
-    again = replaced(page, "search", r"third \1")
-    assert "first" not in again
-    assert r"third \1" in again
-    assert "second" in again
+    page = replaced(replaced(PAGE, "search", "the one"), "entries", "the other")
+    again = replaced(page, "search", r"a newer \1")
+    assert "the one" not in again
+    assert r"a newer \1" in again
+    assert "the other" in again
 
 
 def test_a_page_without_a_place_is_refused() -> None:
