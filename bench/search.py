@@ -2,7 +2,7 @@
 
     python -m bench.search [--entries 1000000] [--rounds 7]
 
-lemon24/reader searches the same entries, as far as it is installed, in a store of its own beside this one's.
+With the reading of the 50 entries that are shown.
 """
 
 import argparse
