@@ -41,7 +41,6 @@ from aggregator.cli.wiring import (
     site_of,
 )
 from aggregator.config import Settings
-from aggregator.editing import language
 from aggregator.errors import AggregatorError
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Failure, ScanReport
@@ -128,8 +127,6 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
     sender = Sender(store, requests.Session(), time.time, random) if site_of(settings).hubs else None
 
     def begin() -> None:
-        # While nothing else happens yet: the first new file should not have to wait for it.
-        threading.Thread(target=language.prepare, name="language", daemon=True).start()
         loop.start(settings.input.folder if settings.input.watch else None)
         if sender:
             sender.start()

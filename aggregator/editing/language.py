@@ -1,44 +1,35 @@
 """The language that a text is written in, where there is enough of it to tell."""
 
-from functools import cache
-from typing import Protocol, cast
+import re
 
-#: Fewer letters than these say too little: a title alone is often taken for a neighbouring language.
+import pycld2
+
+#: Fewer letters than these say too little: a title alone may be taken for a neighbouring language.
 FEWEST_LETTERS = 80
-#: Characters looked at, and how sure the classifier has to be of them, from 0 to 1: mostly a short sample settles it,
-#: and where languages are close relatives, a longer one does as far as it can be settled.
-SAMPLES = ((120, 0.98), (400, 0.7))
 #: Characters that are ever looked at.
 LONGEST_SAMPLE = 400
-#: What the classifier says of something that is in no language (ISO 639-3).
-NO_LANGUAGE = "zxx"
-
-
-class _Classifier(Protocol):
-    def classify(self, text: str) -> tuple[str, float]: ...
+#: How much of a text has to be in its language, in percent, and how much alike the two have to be. Running text comes
+#: to 600 and more; names and single words of several languages, which are often taken for one, stay below.
+LEAST_SHARE, LEAST_LIKENESS = 75, 550
+#: Where CLD2 has a code of its own, or one that ISO 639 has given up; None is for languages that nobody writes news in.
+ISO_639 = {
+    "bh": "bho", "iw": "he", "jw": "jv", "xx-Bugi": "bug", "xx-Goth": "got", "zh-Hant": "zh", "tlh": None, "zzp": None,
+}  # fmt: skip
+#: What CLD2 takes for no text: controls, surrogates, and what Unicode says will never be a character.
+_NO_TEXT = re.compile(
+    "[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 
 def detect(text: str) -> str | None:
     """The language as the shortest code that ISO 639 has for it, or None where the text does not suffice to tell."""
-    for length, sure in SAMPLES:
-        sample = text[:length]
-        if sum(map(str.isalpha, sample)) >= FEWEST_LETTERS:
-            language, probability = _classifier().classify(sample)
-            if probability >= sure:
-                return None if language == NO_LANGUAGE else language
-    return None
-
-
-def prepare() -> None:
-    """Load what `detect` needs, most of a second's work, before the first text comes."""
-    _classifier()
-
-
-@cache
-def _classifier() -> _Classifier:
-    from py3langid.langid import (  # noqa: PLC0415 (its model takes most of a second to load, and few commands need it)
-        MODEL_FILE,
-        LanguageIdentifier,
-    )
-
-    return cast("_Classifier", LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
+    sample = text[:LONGEST_SAMPLE]
+    if sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
+        return None
+    reliable, _, found = pycld2.detect(_NO_TEXT.sub(" ", sample), isPlainText=True)
+    _, code, share, likeness = found[0]
+    if not reliable or share < LEAST_SHARE or likeness < LEAST_LIKENESS:
+        return None
+    return ISO_639.get(code, code)

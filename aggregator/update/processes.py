@@ -19,7 +19,6 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
 
-from aggregator.editing.language import prepare
 from aggregator.reading.format import ReadingRules
 from aggregator.update.readings import Outcome, Task, read_file
 
@@ -54,7 +53,6 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
                     handed[-1][0].send(parcel)
                 if not handed:
                     return
-                prepare()  # for the writer, while the processes start; from then on it is there
                 outcomes: list[Outcome] = handed[0][0].recv()
                 handed.popleft()
                 yield from outcomes
