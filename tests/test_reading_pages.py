@@ -89,14 +89,18 @@ def test_a_page_of_sources_begins_where_its_address_says_whatever_comes_before(
     assert "There is no source here" in client.get("/sources/from/z").text
 
 
-def test_a_folder_of_many_sources_leads_to_the_rest_of_them(scanner: Scanner, client: FlaskClient) -> None:
+def test_a_folder_of_many_sources_leads_to_where_they_begin(scanner: Scanner, client: FlaskClient) -> None:
     for number in range(101):
         scanner.put(f"press/s{number:03}.txt", (f"Leaf {number}", LONG))
-    scanner.put("other.txt", A)
+    scanner.put("press.txt", A)
+    scanner.put("press-9.txt", B)
     scanner.scan()
-    page = client.get("/feeds/press")
+    page = client.get("/feeds/press-2")
     assert len(page.data) < 150_000
-    assert '<a href="https://news.example.org/sources/from/press">1 more source</a>' in page.text
+    assert '<a href="https://news.example.org/sources/from/press/s000">1 more source</a>' in page.text
+    listed = paths(client, "/sources/from/press/s000")
+    assert "/feeds/press/s000" in listed
+    assert not {"/feeds/press", "/feeds/press-9"} & set(listed)
 
 
 def test_a_time_is_a_day_with_the_moment_on_hover_and_never_how_long_ago(scanner: Scanner, client: FlaskClient) -> None:

@@ -8,16 +8,16 @@ from uuid import UUID
 FEWEST: Final = 25
 
 
-def cut(ids: Sequence[UUID]) -> int:
+def cut(ids: Sequence[UUID], fewest: int = FEWEST) -> int:
     """How many of these articles, the newest first, are on the first page: all, where they are the last ones.
 
-    Else it ends, between `FEWEST` and twice that, with the article whose id is the lowest: that is nearly always the
-    same one when the page begins with another article, and so are all pages after it. More than twice `FEWEST` of them
+    Else it ends, between `fewest` and twice that, with the article whose id is the lowest: that is nearly always the
+    same one when the page begins with another article, and so are all pages after it. More than twice `fewest` of them
     make no difference.
     """
-    if len(ids) < 2 * FEWEST:
+    if len(ids) < 2 * fewest:
         return len(ids)
-    return min(range(FEWEST, 2 * FEWEST), key=lambda count: ids[count - 1])
+    return min(range(fewest, 2 * fewest), key=lambda count: ids[count - 1])
 
 
 def ends(ids: Sequence[UUID]) -> Iterator[UUID]:

@@ -1,6 +1,6 @@
 """All pages as sitemaps (https://www.sitemaps.org/protocol.html), for search engines.
 
-    /sitemap.xml ─▶ /sitemap-feeds-<n>.xml      the front page, and those of folders, sources and tags
+    /sitemap.xml ─▶ /sitemap-feeds-<n>.xml      the front page, the list of sources, folders, sources and tags
                  └▶ /sitemap-entries-<n>.xml    those of articles, in the order in which they were added
 
 All lie at the top, for a sitemap may only name what is beside or below it. A page's date is that of its content.
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from lxml.etree import Element, SubElement, tostring
 
 from aggregator.feed import Site
+from aggregator.publishing.directory import beginnings, sources_path
 from aggregator.publishing.feeds import entry_path, moment
 from aggregator.publishing.subjects import feed_path, folders_with, tag_path
 from aggregator.store import listing, sources, state, tags
@@ -71,8 +72,9 @@ def of_entries(transaction: Transaction, site: Site, number: int) -> bytes:
 
 def _lists(transaction: Transaction, site: Site) -> Iterator[Listed]:
     changed = state.news(transaction).changed
-    yield from (Listed("/", changed), Listed(feed_path(None), changed))
+    yield from (Listed("/", changed), Listed(feed_path(None), changed), Listed(sources_path(), changed))
     listed = [source for source, _ in sources.listed(transaction)]
+    yield from (Listed(sources_path(first), changed) for first in beginnings(source.name for source in listed))
     for path, folder in folders_with(transaction, site, (source.name for source in listed)):
         if folder:
             yield Listed(path, folder.changed or 0)

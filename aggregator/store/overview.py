@@ -1,10 +1,10 @@
 """All public sources at one look: what each holds, and its newest article."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from aggregator.model import Source
 from aggregator.store import sources
@@ -29,24 +29,33 @@ def count(connection: Connection, folder: str | None = None) -> int:
     return int(connection.execute(select(func.count()).select_from(SOURCES).where(*_listed(folder))).scalar_one())
 
 
+def names(connection: Connection, limit: int | None = None, first: str = "", folder: str | None = None) -> list[str]:
+    """The names of the public sources of a folder, or all, in their order from one on, at most `limit`, or all."""
+    following = select(SOURCES.c.name).where(*_listed(folder), SOURCES.c.name >= first)
+    return list(connection.scalars(following.order_by(SOURCES.c.name).limit(limit)))
+
+
 def holdings(connection: Connection, limit: int, folder: str | None = None) -> list[Holding]:
-    """The public sources of a folder, or all, by path; if they are more than `limit`, those that changed last."""
+    """The public sources of a folder, or all, by name; if they are more than `limit`, those that changed last."""
     lately = select(SOURCES.c.row).where(*_listed(folder)).order_by(SOURCES.c.changed.desc(), SOURCES.c.row.desc())
-    return _holdings(connection, lately.limit(limit))
+    return _holdings(connection, list(connection.scalars(lately.limit(limit))))
 
 
-def holdings_from(connection: Connection, limit: int, path: str) -> list[Holding]:
-    """The first public sources by path, from a path on, at most `limit`."""
-    following = select(SOURCES.c.row).where(*_listed(None), SOURCES.c.path >= path)
-    return _holdings(connection, following.order_by(SOURCES.c.path).limit(limit))
+def holdings_of(connection: Connection, named: Collection[str]) -> list[Holding]:
+    """The sources of these names, by name."""
+    rows = [
+        row
+        for chunk in chunks(named)
+        for row in connection.scalars(select(SOURCES.c.row).where(SOURCES.c.name.in_(chunk)))
+    ]
+    return _holdings(connection, rows)
 
 
-def _holdings(connection: Connection, chosen: Select[int]) -> list[Holding]:
-    rows = list(connection.scalars(chosen))
+def _holdings(connection: Connection, rows: list[int]) -> list[Holding]:
     found = sources.by_row(connection, rows)
     articles = dict(_articles(connection, rows))
     newest = dict(_newest(connection, rows))
-    listed = sorted(found.values(), key=lambda source: source.path)
+    listed = sorted(found.values(), key=lambda source: source.name)
     return [Holding(source, articles.get(source.row, 0), *newest.get(source.row, (None, None))) for source in listed]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aggregator.feed import Site
 from aggregator.model import Scope
-from aggregator.publishing import paging, sitemap
+from aggregator.publishing import directory, paging, sitemap
 from aggregator.publishing.feeds import entry_path, history_path
 from aggregator.publishing.subjects import (
     Subject,
@@ -18,7 +18,7 @@ from aggregator.publishing.subjects import (
     of_source,
     of_tag,
 )
-from aggregator.store import archives, listing, sources, state, tags
+from aggregator.store import archives, listing, overview, sources, state, tags
 from aggregator.store.database import Transaction
 
 
@@ -44,6 +44,9 @@ def addresses(transaction: Transaction, site: Site, suffixes: Iterable[str], sta
     for subject in reversed(list(_subjects(transaction, site))):
         yield from _of(transaction, subject, forms)
     yield Wanted("/feeds.opml")
+    further = list(directory.beginnings(overview.names(transaction)))
+    yield from (Wanted(directory.sources_path(first)) for first in reversed(further))
+    yield Wanted(directory.sources_path())
     # What nothing is at, which hosts show for whatever they do not know.
     yield Wanted("/404", status=404)
     yield Wanted("/")

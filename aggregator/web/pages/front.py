@@ -1,9 +1,6 @@
 """The front page: what is new, and where it comes from; and all sources, where the front page has no room for them.
 
-    / ─"all sources"─▶ /sources ─"further"─▶ /sources/from/press/today.txt ─"further"─▶ …
-
-A page of sources begins with a path, which its address holds: it shows what there is from there on, whatever comes or
-goes before.
+    / ─"more sources"─▶ /sources ─"further"─▶ /sources/from/press/today ─"further"─▶ …   (publishing/directory.py)
 """
 
 from collections.abc import Mapping
@@ -13,12 +10,13 @@ from typing import Final
 from flask import Blueprint, Response
 
 from aggregator.feed import Site
+from aggregator.publishing.directory import sources_path
 from aggregator.publishing.subjects import tag_path
 from aggregator.store import entries, state, tags
 from aggregator.store.database import Store, Transaction
 from aggregator.web.pages.holding import HeldPages, of_store
 from aggregator.web.pages.items import items
-from aggregator.web.pages.shelves import shelves, shelves_from, sources_path
+from aggregator.web.pages.shelves import shelves, shelves_from
 from aggregator.web.routing import Address, blueprint
 
 #: Articles on the front page, and tags: those that most articles bear.
@@ -27,7 +25,7 @@ TAGS: Final = 50
 
 
 def front_address(store: Store, pages: HeldPages, site: Site) -> Blueprint:
-    """`/`, `/sources` and `/sources/from/<path>`."""
+    """`/`, `/sources` and `/sources/from/<name>`."""
     front = Front(store, pages, site)
     return blueprint(
         "front",
@@ -52,7 +50,7 @@ class Front:
             return self.pages.answer("/", stand, "front.html", lambda: self._values(transaction))
 
     def all_sources(self, first: str = "") -> Response:
-        """The sources from a path on."""
+        """The sources from a name on."""
         with self.store.reading() as transaction:
             stand = of_store(state.news(transaction))
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Final, NamedTuple
-from urllib.parse import quote
+from typing import NamedTuple
 
 from aggregator.editing.naming import Addresses, folder_title
+from aggregator.publishing.directory import FEWEST, MOST, cut, sources_path
 from aggregator.publishing.subjects import feed_path
 from aggregator.store import overview, sources
 from aggregator.store.database import Transaction
 from aggregator.store.overview import Holding
-
-#: Sources on a page; where there are more, those that changed last, and all are below `/sources`.
-MOST: Final = 100
 
 
 class Shelf(NamedTuple):
@@ -32,22 +29,22 @@ class Shelves(NamedTuple):
 
 
 def shelves(transaction: Transaction, folder: str | None = None) -> Shelves:
-    """The public sources of a folder and those below it, or all."""
+    """The public sources of a folder and those below it, or all; of many those that changed last."""
     held = overview.holdings(transaction, MOST, folder)
     more = overview.count(transaction, folder) - len(held) if len(held) == MOST else 0
-    return Shelves(_folders(transaction, held), more, sources_path(folder or ""))
+    if not more:
+        return Shelves(_folders(transaction, held))
+    first = overview.names(transaction, 1, folder=folder)[0] if folder else ""
+    return Shelves(_folders(transaction, held), more, sources_path(first))
 
 
-def shelves_from(transaction: Transaction, path: str) -> Shelves:
-    """The public sources from a path on, in the order of their paths, as many as a page holds."""
-    held = overview.holdings_from(transaction, MOST + 1, path)
-    more = held[MOST:]
-    return Shelves(_folders(transaction, held[:MOST]), len(more), sources_path(more[0].source.path) if more else "")
-
-
-def sources_path(first: str) -> str:
-    """The percent-encoded path of the page that lists all sources from a path on."""
-    return f"/sources/from/{quote(first, safe='/')}" if first else "/sources"
+def shelves_from(transaction: Transaction, first: str) -> Shelves:
+    """The public sources from a name on, in the order of their names, as many as a page holds."""
+    names = overview.names(transaction, 2 * FEWEST, first)
+    shown = cut(names)
+    further = names[shown:]
+    held = overview.holdings_of(transaction, names[:shown])
+    return Shelves(_folders(transaction, held), len(further), sources_path(further[0]) if further else "")
 
 
 def _folders(transaction: Transaction, held: list[Holding]) -> list[Shelf]:
