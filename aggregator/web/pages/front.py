@@ -1,6 +1,8 @@
 """The front page: what is new, and where it comes from; and all sources, where the front page has no room for them.
 
-    / ─"more sources"─▶ /sources ─"further"─▶ /sources/from/press/today ─"further"─▶ …   (publishing/directory.py)
+    / ─"more sources"─▶ /sources ─"further"─▶ /sources/from/press/today ─"further"─▶ …
+
+`publishing/directory.py` says where each page of sources begins.
 """
 
 from collections.abc import Mapping
