@@ -1,8 +1,6 @@
 """A real nginx, with the configuration that docs/export.md gives."""
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +11,14 @@ import requests
 from tests.sites import PATIENCE, free_port, until
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "export.md"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 @contextmanager
-def hosted(place: Path, folder: Path) -> Iterator[str]:
+def hosted(nginx: str, place: Path, folder: Path) -> Iterator[str]:
     """The address at which nginx serves an export, as long as it does; `folder` is for what it needs to have."""
     port = free_port()
-    with subprocess.Popen(  # noqa: S603 (as found above)
-        [str(NGINX), "-c", str(_configuration(folder, place, port)), "-p", str(folder)],
+    with subprocess.Popen(  # noqa: S603 (as found on this machine)
+        [nginx, "-c", str(_configuration(folder, place, port)), "-p", str(folder)],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         url = f"http://127.0.0.1:{port}"

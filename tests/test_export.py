@@ -12,7 +12,8 @@ import pytest
 import requests
 
 from tests.exports import CODINGS, documents, exported, files, rich_site, sent
-from tests.hosts import NGINX, hosted
+from tests.hosts import hosted
+from tests.programs import needed
 from tests.sites import PATIENCE, Service
 from tests.webs import Page
 
@@ -22,6 +23,12 @@ ALIKE = ("Content-Type", "Last-Modified", "Content-Security-Policy", "X-Content-
 LONGEST = 255
 #: What a static host has no part in.
 LIVE = re.compile(r"/(search|status|scans|rescan|healthz)\b")
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """Where nginx is."""
+    return needed("nginx")
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +109,10 @@ def test_all_kinds_of_addresses_are_there(place: Path) -> None:
     assert not [name for name in names if LIVE.match(f"/{name}") or "gone" in name or name.startswith("feeds/old")]
 
 
-@pytest.mark.skipif(NGINX is None, reason="there is no nginx")
-def test_nginx_sends_what_the_server_sends(rich: Service, place: Path, tmp_path: Path) -> None:
+def test_nginx_sends_what_the_server_sends(nginx: str, rich: Service, place: Path, tmp_path: Path) -> None:
     there = files(place)
     compared = set()
-    with hosted(place, tmp_path) as url, requests.Session() as session:
+    with hosted(nginx, place, tmp_path) as url, requests.Session() as session:
         for name, address in documents(place):
             if name == "404.html":
                 continue  # nobody leads there

@@ -1,10 +1,5 @@
-"""A browser, a town to look at, and windows to do so.
+"""A browser, a town to look at, and windows to do so."""
 
-Without a browser these tests are skipped; where a change is judged (`CI` is set), that is a failure.
-"""
-
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Final, Protocol
 
@@ -12,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.browser.window import Window
+from tests.programs import CHROMIUM, needed
 from tests.sites import TOKEN
 from tests.town import KEPT, Town
 
-#: As Debian and others call it. Playwright's own needs a download.
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 #: A browser that asks nobody for anything, also as root in a container.
 ARGUMENTS: Final = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -36,20 +30,10 @@ class Looking(Protocol):
     def __call__(self, kind: str, **options: object) -> Window: ...
 
 
-def installed() -> str | None:
-    """Where a browser is, if there is one."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, one for all tests of a process."""
-    found = installed()
-    if not found:
-        missing = f"no browser: none of {', '.join(NAMES)} is installed"
-        if "CI" in os.environ:
-            pytest.fail(missing)
-        pytest.skip(missing)
+    found = needed(*CHROMIUM)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield started

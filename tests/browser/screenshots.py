@@ -17,7 +17,8 @@ from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
 from aggregator.store import scans
 from aggregator.web.app import WebSettings, create_app
-from tests.browser.conftest import ARGUMENTS, NAMES, installed
+from tests.browser.conftest import ARGUMENTS
+from tests.programs import CHROMIUM, installed
 from tests.scanner import NOON, Scanner
 from tests.sites import TOKEN, Site
 from tests.webs import LIMITS
@@ -44,9 +45,9 @@ def scan_everything(scanner: Scanner) -> None:
 
 def take(address: str) -> None:
     """Take the pictures of a site."""
-    browser_path = installed()
+    browser_path = installed(*CHROMIUM)
     if not browser_path:
-        raise SystemExit(f"no browser: none of {', '.join(NAMES)} is installed")
+        raise SystemExit(f"no browser: none of {', '.join(CHROMIUM)} is installed")
     PLACE.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
