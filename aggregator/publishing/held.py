@@ -1,28 +1,18 @@
 """Rendered bytes, held in memory until what they show has changed."""
 
-import gzip
 import hashlib
 import logging
-import sys
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
-import brotli
 from cachetools import LRUCache
 
 from aggregator.errors import RenderingError
+from aggregator.publishing.packing import Twins
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-_LEAST_PACKED: Final = 256
-"""Bytes; below this, the headers that name a coding outweigh what it saves."""
 _BESIDES: Final = 14_336
 """Bytes of memory, about: what is held with each document's bodies, its headers in the web's forms among it."""
 
@@ -36,15 +26,15 @@ _log = logging.getLogger(__name__)
 class HeldDocument:
     """A document ready to be sent.
 
-    `twins` are the same body by content coding, where one makes it smaller. `etag` is strong and quoted, and belongs
-    to `body`. `last_modified` is in whole seconds since 1970. `links` are the values of its Link
-    headers (RFC 8288, section 3). A `private` one is not for everybody.
+    `twins` are the same body by content coding, each packed when it is first asked for. `etag` is strong and quoted,
+    and belongs to `body`. `last_modified` is in whole seconds since 1970. `links` are the values of its Link headers
+    (RFC 8288, section 3). A `private` one is not for everybody.
     `shown` is what a feed is composed of (see `deltas.py`), empty for
     what is no feed; `base` the opaque tag of the state that it only says the changes since, empty for a whole document.
     """
 
     body: bytes
-    twins: Mapping[str, bytes]
+    twins: Twins
     media_type: str
     etag: str
     last_modified: int
@@ -55,8 +45,8 @@ class HeldDocument:
 
     @property
     def size(self) -> int:
-        """How many bytes of memory it takes with its twins and all that is held beside them, about."""
-        return _BESIDES + len(self.body) + len(self.shown) + sum(map(len, self.twins.values()))
+        """How many bytes of memory it takes with all its twins and what is held beside them, about."""
+        return _BESIDES + len(self.body) + len(self.shown) + self.twins.size
 
 
 def document(body: bytes, media_type: str, last_modified: int, links: tuple[str, ...] = ()) -> HeldDocument:
@@ -66,23 +56,12 @@ def document(body: bytes, media_type: str, last_modified: int, links: tuple[str,
     """
     return HeldDocument(
         body=body,
-        twins=MappingProxyType(_twins(body) if len(body) >= _LEAST_PACKED else {}),
+        twins=Twins(body),
         media_type=media_type,
         etag=f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"',
         last_modified=last_modified,
         links=links,
     )
-
-
-def _twins(body: bytes) -> dict[str, bytes]:
-    # Levels beyond which a feed hardly shrinks. Without a time in gzip's header (RFC 1952 §2.3.1), so that the same
-    # body gives the same bytes.
-    packed = {
-        "br": brotli.compress(body, quality=5),
-        "zstd": zstd.compress(body, level=9),
-        "gzip": gzip.compress(body, compresslevel=6, mtime=0),
-    }
-    return {coding: twin for coding, twin in packed.items() if len(twin) < len(body)}
 
 
 class _Kept(NamedTuple):

@@ -60,13 +60,15 @@ class _Shared(NamedTuple):
 class Answers:
     """All answers that a document can be given as.
 
-    They hold its bodies, not the document: whoever holds that alone decides how long it is worth its memory.
+    They hold its bodies, not the document: whoever holds that alone decides how long it is worth its memory. What is
+    answered in a coding is made when that is first asked for.
     """
 
     def __init__(self, document: HeldDocument, cache_control: str, vary: str) -> None:
         self._etag = document.etag
         self._last_modified = document.last_modified
-        shared = _Shared(
+        self._twins = document.twins
+        self._shared = _Shared(
             (("Cache-Control", cache_control), ("Vary", vary), *_SECURITY),
             (
                 ("Content-Type", f"{document.media_type}; charset=utf-8"),
@@ -74,11 +76,9 @@ class Answers:
                 *(("Link", link) for link in document.links),
             ),
         )
-        self._variants = {
-            coding: _variant(coding_tag(document.etag, coding), coding, body, shared)
-            for coding, body in ((IDENTITY, document.body), *document.twins.items())
-        }
-        self._plain = self._variants[IDENTITY]
+        self._plain = _variant(document.etag, IDENTITY, document.body, self._shared)
+        # None where a coding does not make the body smaller.
+        self._variants: dict[str, _Variant | None] = {IDENTITY: self._plain}
         # What readers in fact send back, which spares the parsing of it.
         tags = [coding_tag(document.etag, coding) for coding in (IDENTITY, *CODINGS)]
         self._own_tags = frozenset((*tags, *(f"W/{tag}" for tag in tags)))
@@ -101,14 +101,23 @@ class Answers:
 
     def bodies(self) -> dict[str, bytes]:
         """The body in each coding, as it is first."""
-        return {coding: variant.whole.body[0] for coding, variant in self._variants.items()}
+        variants = {coding: self._in(coding) for coding in (IDENTITY, *CODINGS)}
+        return {coding: variant.whole.body[0] for coding, variant in variants.items() if variant}
 
     def _accepted(self, accept_encoding: str) -> _Variant:
-        variants = self._variants
         for coding in accepted_codings(accept_encoding):
-            if coding in variants:
-                return variants[coding]
+            if variant := self._in(coding):
+                return variant
         return self._plain
+
+    def _in(self, coding: str) -> _Variant | None:
+        try:
+            return self._variants[coding]
+        except KeyError:
+            twin = self._twins.get(coding)
+            made = None if twin is None else _variant(coding_tag(self._etag, coding), coding, twin, self._shared)
+            self._variants[coding] = made
+            return made
 
 
 def _variant(etag: str, coding: str, body: bytes, shared: _Shared) -> _Variant:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from aggregator.publishing.held import HeldDocument
+from aggregator.publishing.packing import Twins
 
 
 def leading_on(document: HeldDocument, site_url: str, token: str) -> HeldDocument:
@@ -20,4 +21,4 @@ def leading_on(document: HeldDocument, site_url: str, token: str) -> HeldDocumen
     address = re.compile(re.escape(f"{site_url}/archives/").encode() + rb"[^\s\"'<>?\\]+")
     query = f"?token={quote(token, safe='')}".encode()
     body = address.sub(lambda found: found[0] + query, document.body)
-    return document if body == document.body else replace(document, body=body, twins={})
+    return document if body == document.body else replace(document, body=body, twins=Twins(b""))
