@@ -145,7 +145,8 @@ class Source:
 
     `name` is its address below `/feeds/`, given once and never to another. `first_seen` and `changed` are seconds
     since 1970: when the file was first seen (its date, while it has no entries) and when its feed last changed.
-    `language` is None until its text suffices to tell. `version` moves with every change of what its feed shows.
+    `language` is None until its text suffices to tell, and empty where it did not before an archive document held
+    any of it: then it never will be told. `version` moves with every change of what its feed shows.
     `origin` is the name that its feed's id was made from. `gone` says that there is no feed any longer; `successor`
     is then the row of the source that took over its articles, if one did. A `private` one is for readers with a token.
     """

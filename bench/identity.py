@@ -31,7 +31,8 @@ from aggregator.model import Candidate, Known
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules, choose
 from aggregator.store.database import open_store
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from bench import articles, listings
 from bench.articles import Article
 from bench.vocabularies import VOCABULARIES

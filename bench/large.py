@@ -17,7 +17,8 @@ from statistics import median
 
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import open_store
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from bench import floor
 from bench.goals import Goal
 from bench.scanning import FILES, MOST_FLOORS, WORK, anew, at_most, folder_of

@@ -21,7 +21,8 @@ from typing import Final
 
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import open_store
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from bench import digests
 
 WORK: Final = Path(__file__).parent / ".work"

@@ -23,7 +23,8 @@ from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import Store, open_store
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from aggregator.web.app import WebSettings, create_app
 from bench import digests
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import open_store
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from bench import digests, floor
 from bench.goals import Goal
 from bench.peers import sites

@@ -17,7 +17,8 @@ from aggregator.report import ScanReport
 from aggregator.store import entries, sources
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
-from aggregator.update.scan import Hints, ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import Hints, scan
 from tests.sites import Site, digest
 
 NOON = 1_700_000_000

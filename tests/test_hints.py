@@ -7,7 +7,8 @@ from aggregator.cli.scanning import recorded_scan
 from aggregator.reading.folder import FolderRules
 from aggregator.report import Examination, FileCounts, ScanReport
 from aggregator.store import scans
-from aggregator.update.scan import Hints, ScanRules
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import Hints
 from tests.scanner import NOON, A, B, C, D, Scanner
 
 BROKEN = b"\x89PNG\r\n\x1a\n" + bytes(50)

@@ -21,7 +21,8 @@ from aggregator.publishing.press import Press
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import Store, open_store
 from aggregator.store.noticeboard import NoticeBoard
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from aggregator.web.answers import Answers
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import UNASKED, Lane

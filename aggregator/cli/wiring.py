@@ -21,7 +21,7 @@ from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import Examination, Failure
 from aggregator.store.database import Store
-from aggregator.update.scan import ScanRules
+from aggregator.update.rules import ScanRules
 
 #: Looks at the feeds that have changed since a version of the store.
 Examine = Callable[[int], Examination]

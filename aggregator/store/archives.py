@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from aggregator.model import EVERYTHING, Scope
 from aggregator.store.chunks import chunks
 from aggregator.store.entries import PLACE, Place
-from aggregator.store.schema import ARCHIVES, ENTRIES, FILED
+from aggregator.store.schema import ARCHIVES, ENTRIES, FILED, SOURCES
 from aggregator.store.scopes import shown
 
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
@@ -106,6 +106,21 @@ def file(connection: Connection, scope: Scope, archive: Archive, staying: Collec
     last = select(func.max(FILED.c.page)).where(FILED.c.archive == archive.row).scalar_subquery()
     highest = select(func.max(ENTRIES.c.row)).scalar_subquery()
     connection.execute(update(ARCHIVES).where(ARCHIVES.c.row == archive.row).values(pages=last, until=highest))
+
+
+def fix_languages(connection: Connection, scope: Scope, before: Archive) -> None:
+    """Have no language told any longer of sources whose entries are in documents that an archive had not `before`.
+
+    Of whom none has been told by then, there never was text enough; later on it would change these documents.
+    """
+    untold = connection.scalars(select(SOURCES.c.row).where(SOURCES.c.language.is_(None))).all()
+    if not untold:
+        return
+    filed = FILED.c.archive == of(connection, scope).row, FILED.c.page > before.pages
+    concerned = select(ENTRIES.c.source).join(FILED, FILED.c.entry == ENTRIES.c.row).where(*filed)
+    for chunk in chunks(untold):
+        fixed = update(SOURCES).where(SOURCES.c.row.in_(chunk), SOURCES.c.row.in_(concerned))
+        connection.execute(fixed.values(language=""))
 
 
 def reopen(connection: Connection, everywhere: Iterable[int], sources: Mapping[int, int]) -> None:

@@ -41,6 +41,7 @@ def _file(transaction: Transaction, scope: Scope, window: int) -> bool:
         latest = archives.unfiled(transaction, scope, archive)
         staying = [place.row for place in shared_out(latest, unfiled - surplus)]
         archives.file(transaction, scope, archive, staying, size)
+        archives.fix_languages(transaction, scope, archive)
     return surplus > 0
 
 

@@ -12,10 +12,8 @@ from dataclasses import replace
 from aggregator.editing.identity import Decision
 from aggregator.editing.naming import Addresses
 from aggregator.model import EVERYTHING
-from aggregator.publishing.access import Patterns
 from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
-from aggregator.publishing.topics import Topics
 from aggregator.report import Complaint, EntryCounts
 from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
 from aggregator.store.database import Store, Transaction
@@ -29,6 +27,7 @@ from aggregator.update.minting import add
 from aggregator.update.plan import Before, Edited, Plan, plan
 from aggregator.update.readings import Articles, Reading
 from aggregator.update.removals import RemovalRules
+from aggregator.update.rules import ScanRules
 from aggregator.update.settlement import Remains, follow, is_due, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
@@ -38,7 +37,7 @@ A_WHILE = 600
 class Ledger:
     """The store's side of one scan.
 
-    `window` is how many entries a feed shows, `topics` what hubs are told of, `private` which paths are private.
+    `reading_rules` are those in force, None where files were read by the same before.
     """
 
     def __init__(
@@ -47,17 +46,15 @@ class Ledger:
         clock: Callable[[], float],
         gone: Collection[str],
         removals: RemovalRules,
-        window: int,
-        topics: Topics | None,
-        private: Patterns,
+        rules: ScanRules,
+        reading_rules: bytes | None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._gone = gone
         self._removals = removals
-        self._window = window
-        self._topics = topics
-        self._private = private
+        self._rules = rules
+        self._reading_rules = reading_rules
         self._counts = EntryCounts()
         self._held_back = 0
         self._seen_as_new: dict[str, int] = {}
@@ -74,7 +71,7 @@ class Ledger:
             # What no file holds, until one turns out to hold it now.
             self._loose = {entry.row: entry for entry in known.present_in(transaction, rows)}
             self._highest = entries.highest_row(transaction)
-            self._due = is_due(transaction, int(clock()), removals) or archiving.is_due(transaction, window)
+            self._due = is_due(transaction, int(clock()), removals) or archiving.is_due(transaction, rules.window)
         self._held = Counter(entry.source for entry in self._loose.values())
 
     def counts(self) -> EntryCounts:
@@ -98,30 +95,30 @@ class Ledger:
         batch = list(readings)
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now, self._private)
+            announcement = Announcement(transaction, now, self._rules.private)
             self._write(transaction, announcement, batch, now)
             follow(transaction, announcement, self._remains())
-            if self._topics:
-                announcement.tell(self._topics)
+            if self._rules.topics:
+                announcement.tell(self._rules.topics)
             # Should the scan be cut off, the next one looks at all feeds.
             state.keep_archived(transaction, 0)
 
-    def close(self, readings: Iterable[Reading], reading_rules: bytes | None) -> None:
+    def close(self, readings: Iterable[Reading]) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
         batch = list(readings)
-        if not (batch or self._gone or self._loose or self._due or reading_rules is not None):
+        if not (batch or self._gone or self._loose or self._due or self._reading_rules is not None):
             return
         now = int(self._clock())
         with self._store.writing() as transaction:
-            announcement = Announcement(transaction, now, self._private)
+            announcement = Announcement(transaction, now, self._rules.private)
             self._write(transaction, announcement, batch, now)
             settled = settle(transaction, announcement, self._remains(), self._removals, now)
-            archiving.archive(transaction, announcement, self._fed, self._window)
-            if reading_rules is not None:
-                state.keep_reading_rules(transaction, reading_rules)
-            if self._topics:
-                announcement.tell(self._topics)
-            shown, _ = newest(transaction, EVERYTHING, self._window)
+            archiving.archive(transaction, announcement, self._fed, self._rules.window)
+            if self._reading_rules is not None:
+                state.keep_reading_rules(transaction, self._reading_rules)
+            if self._rules.topics:
+                announcement.tell(self._rules.topics)
+            shown, _ = newest(transaction, EVERYTHING, self._rules.window)
             if fresh := sum(place.row > self._highest for place in shown):
                 self._seen_as_new = {feed_path(None): fresh, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
@@ -137,7 +134,7 @@ class Ledger:
         articles = [reading.articles for reading in batch if reading.articles is not None]
         if articles:
             before = self._before(transaction, articles, now)
-            changes = plan(before, articles, now, self._window)
+            changes = plan(before, articles, now, self._rules.window)
             self._carry_out(transaction, announcement, changes, now)
             self._note_found(transaction, changes, now)
             self._take_over(before, changes)
@@ -163,12 +160,15 @@ class Ledger:
 
     def _reopen(self, transaction: Transaction, edited: Sequence[Edited]) -> None:
         """What reads otherwise, is back, or has moved is news to those who have the archive documents already."""
-        news = [edit for edit in edited if edit.noticed or edit.known.withdrawn]
+        # Under new rules of reading everything may be mended at once: that is not worth filing all of it anew.
+        mending = self._reading_rules is not None
+        news = [edit for edit in edited if edit.noticed or edit.known.withdrawn or (edit.otherwise and not mending)]
         moved = [edit for edit in edited if edit.claim.source != edit.known.source]
         sources_of = {edit.known.row: edit.claim.source for edit in (*news, *moved)}
         # For what is back, others of its story need not stand any longer; should they again, they are in the feed.
         hidden = stories.behind(transaction, [edit.known.row for edit in news if edit.known.withdrawn])
-        archives.reopen(transaction, [*(edit.known.row for edit in news), *hidden], sources_of)
+        abroad = _abroad(transaction, moved)
+        archives.reopen(transaction, [*(edit.known.row for edit in news), *hidden, *abroad], sources_of)
         # From a private file to a public one, or the other way.
         archives.reconsider(transaction, (edit.known.row for edit in moved))
         self._fed.update(sources_of.values())
@@ -249,3 +249,10 @@ def _shifted(decision: Decision) -> bool:
         or decision.known.gone
         or decision.known.line != decision.claim.candidate.line
     )
+
+
+def _abroad(transaction: Transaction, moved: Sequence[Edited]) -> list[int]:
+    """The entries (their rows) that have moved to a source in another language, which is said beside each."""
+    rows = {row for edit in moved for row in (edit.known.source, edit.claim.source)}
+    language_of = {row: source.language or "" for row, source in sources.by_row(transaction, rows).items()}
+    return [edit.known.row for edit in moved if language_of[edit.known.source] != language_of[edit.claim.source]]

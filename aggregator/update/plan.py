@@ -44,12 +44,16 @@ class New(NamedTuple):
 
 
 class Edited(NamedTuple):
-    """An entry that is to be published as its claim now reads; `noticed` where a reader sees other words."""
+    """An entry that is to be published as its claim now reads.
+
+    It is `noticed` where a reader sees other words, and shown `otherwise` where anything at all differs: a link, say.
+    """
 
     known: Known
     claim: Claim
     updated: int
     noticed: bool
+    otherwise: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,8 @@ def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -
             continue
         noticed = not same_words(f"{known.title} {known.text}", f"{candidate.title} {candidate.text}")
         modified = min(now, files[claim.source].modified_ns // 10**9)
-        yield Edited(known, claim, max(modified, known.updated + 1) if noticed else known.updated, noticed)
+        updated = max(modified, known.updated + 1) if noticed else known.updated
+        yield Edited(known, claim, updated, noticed, otherwise=not same)
 
 
 def _publications(

@@ -6,16 +6,12 @@ import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import chain, islice
 from typing import NamedTuple
 
 from aggregator.errors import ScanError
-from aggregator.publishing.access import Patterns
-from aggregator.publishing.topics import Topics
-from aggregator.reading.folder import FolderRules, Found, survey
-from aggregator.reading.format import ReadingRules, discover
+from aggregator.reading.folder import Found, survey
+from aggregator.reading.format import discover
 from aggregator.reading.revisiting import revisit
 from aggregator.report import Examination, Failure, FileCounts, ScanReport, Waiting
 from aggregator.store import files, state
@@ -24,6 +20,7 @@ from aggregator.update.ledger import Ledger
 from aggregator.update.processes import read_all
 from aggregator.update.readings import Fault, Outcome, Reading, Task
 from aggregator.update.removals import RemovalRules
+from aggregator.update.rules import ScanRules
 from aggregator.update.unread import Unread
 
 LOGGER = logging.getLogger(__name__)
@@ -32,31 +29,8 @@ LOGGER = logging.getLogger(__name__)
 BATCH = 1000
 #: So many files on, progress is told again: that costs a few microseconds, which at each file would add up.
 TOLD_EVERY = 20
-#: Moves with a change of how files are read, so that all are read anew after an update of the program.
-READING_VERSION = b"3"
-
 #: Told how many of how many files have been dealt with.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class ScanRules:
-    """All that the user may set about a scan.
-
-    `keep_removed` leaves published what no file holds any longer; `window` is how many entries a feed shows, `topics`
-    which feeds hubs are told of, None where nobody is. What `private` covers is for readers with a token.
-    """
-
-    folder: FolderRules
-    reading: ReadingRules = field(default_factory=ReadingRules)
-    keep_removed: bool = False
-    window: int = 50
-    topics: Topics | None = None
-    private: Patterns = field(default_factory=Patterns)
-
-    def digest(self) -> bytes:
-        """16 bytes that change with the way files are read."""
-        return blake2b(repr((READING_VERSION, self.reading)).encode(), digest_size=16).digest()
 
 
 class Hints(NamedTuple):
@@ -112,12 +86,12 @@ def scan(
     look = look or _look_around(store, rules, clock(), hints.closed)
     tasks = [Task(each, look.digests.get(each.path), look.failures.get(each.path)) for each in chain(*look.batches)]
     removals = RemovalRules(rules.keep_removed, allow_removals)
-    ledger = Ledger(store, clock, look.gone, removals, rules.window, rules.topics, rules.private)
+    ledger = Ledger(store, clock, look.gone, removals, rules, look.reading_rules)
     with closing(read_all(tasks, rules.reading, rules.digest())) as outcomes:
         work = _Work(look, _counted(outcomes, len(tasks), progress), stopping)
         for batch in look.batches[:-1]:
             ledger.publish(work.read(batch))
-        ledger.close(work.read(look.batches[-1]), look.reading_rules)
+        ledger.close(work.read(look.batches[-1]))
     progress(len(tasks), len(tasks))
     return work.report(ledger, time.perf_counter() - begun)
 

@@ -20,7 +20,8 @@ from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules, choose
 from aggregator.store import entries, sources
 from aggregator.store.database import open_store
-from aggregator.update.scan import ScanRules, scan
+from aggregator.update.rules import ScanRules
+from aggregator.update.scan import scan
 from bench.readers.judged import Truth
 from bench.world import Standing
 
