@@ -41,7 +41,7 @@ def service(folder: Path, *, core: int | None = None) -> Iterator[Service]:
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,  # noqa: S603 (our own)
     ):
         try:
-            wait_for(f"http://127.0.0.1:{port}/feeds.atom", process)
+            await_answer(f"http://127.0.0.1:{port}/feeds.atom", process)
             yield Service(port, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -54,10 +54,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until an address is answered with 200."""
+def await_answer(address: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until an address is answered with 200; in vain where the process that is to do so has ended."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and (process is None or process.poll() is None):
         try:
             urllib.request.urlopen(address).close()  # noqa: S310 (our own)
         except OSError:

@@ -33,12 +33,12 @@ class Row:
     """One figure of the program's, beside a peer's where there is one.
 
     `own` and `theirs` are medians in the same unit, which `shown` writes. `met` is None where nothing is asked for.
-    Where a peer is not there, `peer` says so (`missing`) and `theirs` is None.
+    Where a peer is not there, `peer` says so (`missing`) and `theirs` is None; so is `own` where what measures is not.
     """
 
     line: Goal
     measured: str
-    own: float
+    own: float | None
     peer: str = ""
     theirs: float | None = None
     goal: str = ""
@@ -46,21 +46,23 @@ class Row:
     shown: Callable[[float], str] = seconds
 
     @classmethod
-    def missing(cls, line: Goal, measured: str, own: float, peer: str, shown: Callable[[float], str] = seconds) -> Self:
-        """A figure whose peer is not on this machine."""
+    def missing(
+        cls, line: Goal, measured: str, own: float | None, peer: str, shown: Callable[[float], str] = seconds
+    ) -> Self:
+        """A figure whose peer, or what it is measured with, is not on this machine."""
         return cls(line, measured, own, f"missing: {peer} is not installed", shown=shown)
 
     @property
     def ratio(self) -> float | None:
         """Own by theirs; below one is faster for durations, and slower for rates."""
-        return None if not self.theirs else self.own / self.theirs
+        return None if not self.theirs or self.own is None else self.own / self.theirs
 
     def cells(self) -> tuple[str, ...]:
         """The columns, left to right, as text."""
-        theirs = "" if self.theirs is None else self.shown(self.theirs)
+        own, theirs = ("" if value is None else self.shown(value) for value in (self.own, self.theirs))
         ratio = "" if self.ratio is None else f"{self.ratio:.3g}"
         met = {None: "", True: "yes", False: "**no**"}[self.met]
-        return (self.measured, self.shown(self.own), self.peer, theirs, ratio, self.goal, met)
+        return (self.measured, own, self.peer, theirs, ratio, self.goal, met)
 
 
 HEADINGS = ("measured", "own", "peer", "its", "own / its", "goal", "met")

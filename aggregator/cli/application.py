@@ -1,12 +1,10 @@
-"""The web application as settings have it: the service answers with it, and an export asks it."""
+"""The web application out of its brief: the service's workers answer with it, and an export asks it."""
 
 import time
 
 from flask import Flask
 
-from aggregator.cli.wiring import limits_of, site_of
-from aggregator.config import Settings
-from aggregator.publishing.access import Patterns
+from aggregator.cli.brief import Brief
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store
@@ -14,24 +12,16 @@ from aggregator.web.app import WebSettings, create_app
 from aggregator.web.readers import Readers
 from aggregator.web.status.preview import Previewing
 
-#: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
-LONGEST_AGE = 300
-
 
 def application_of(
-    settings: Settings,
+    brief: Brief,
     store: Store,
-    token: str,
     *,
     waiters: int = 1,
     previewing: Previewing | None = None,
     readers: Readers | None = None,
 ) -> Flask:
     """The application over an open store; `waiters` is as in `WebSettings`, the rest as in `create_app`."""
-    site = site_of(settings)
-    press = Press(store, site, limits_of(settings), discover(), int(settings.server.held_bytes))
-    web = WebSettings(
-        site, token, waiters, min(int(settings.input.every), LONGEST_AGE), settings.site.access == "private",
-        Patterns(settings.input.private),
-    )  # fmt: skip
+    press = Press(store, brief.site, brief.limits, discover(), brief.held_bytes)
+    web = WebSettings(brief.site, brief.rescan_token, waiters, brief.max_age, brief.closed, brief.private)
     return create_app(store, press, web, time.time, previewing=previewing, readers=readers)

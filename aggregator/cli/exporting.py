@@ -13,7 +13,7 @@ import aggregator
 from aggregator.cli.application import application_of
 from aggregator.cli.progress import steps
 from aggregator.cli.telling import printable
-from aggregator.cli.wiring import load_settings, presentation_of, scan_rules_of, site_of
+from aggregator.cli.wiring import brief_of, load_settings, presentation_of, scan_rules_of, site_of
 from aggregator.config import Settings
 from aggregator.errors import ExportError
 from aggregator.publishing.export import Exported, export, stamp_of
@@ -66,7 +66,7 @@ def _exported(store: Store, settings: Settings, folder: Folder) -> Exported:
     if folder.is_as_of(stamp):
         return Exported(0, folder.unchanged, 0, folder.left_out)
     # The token opens nothing here: it is forgotten with this process.
-    application = application_of(settings, store, secrets.token_urlsafe(32))
+    application = application_of(brief_of(settings, secrets.token_urlsafe(32)), store)
     with store.reading() as transaction:
         wanted = list(addresses(transaction, site, discover(), static_paths(application)))
     with steps("Exporting", len(wanted), "addresses") as step:

@@ -1,15 +1,13 @@
 """`aggregator serve`: one process scans and watches, granian's workers answer.
 
 this process     scan loop, watcher, granian's supervisor (signals, restarts of workers)
-worker process   create_app(…) over its own connection to the store
+worker process   the web application over its own connections to the store (worker.py)
 """
 
 import logging
 import multiprocessing
-import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,18 +26,18 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
-from aggregator.cli.application import application_of
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
 from aggregator.cli.telling import printable, summary
 from aggregator.cli.wiring import (
+    brief_of,
     examine_of,
     load_settings,
     presentation_of,
-    previewing_of,
     rescan_token_of,
     scan_rules_of,
     site_of,
 )
+from aggregator.cli.worker import THREADS, load_application
 from aggregator.config import Settings
 from aggregator.errors import AggregatorError
 from aggregator.publishing.subjects import feed_path
@@ -50,16 +48,10 @@ from aggregator.store import notices, scans, sources, state
 from aggregator.store.database import Store, open_store
 from aggregator.update.privacy import settle_privacy
 from aggregator.update.scan import Hints
-from aggregator.web.lane import Lane
-from aggregator.web.readers import Readers
 from aggregator.websub.sender import Sender
 
 LOGGER = logging.getLogger(__name__)
 
-#: Requests that one worker answers at a time. They share the interpreter's lock, and handing it from thread to thread
-#: costs more than an answer: 64 threads are half as fast as 4. But `?wait=1` holds one for a whole scan: so many may
-#: wait so, and leave some to the feeds.
-THREADS, WAITERS = 8, 6
 #: How long requests under way may take to end after SIGTERM, in seconds.
 LAST_REQUESTS = 3
 #: Addresses named at the start, at most: /feeds.opml lists all.
@@ -136,7 +128,7 @@ def _serve(store: Store, settings: Settings, address: str, stopped: threading.Ev
 
     server.on_startup(begin)
     try:
-        server.serve(target_loader=partial(load_application, settings, token), wrap_loader=False)
+        server.serve(target_loader=partial(load_application, brief_of(settings, token)), wrap_loader=False)
     finally:
         if sender:
             sender.stop()
@@ -187,29 +179,6 @@ def _scan_loop(store: Store, settings: Settings, stopped: threading.Event) -> Sc
 
     reported: set[Failure] = set()
     return ScanLoop(job, wished, settings.input.every, settings.input.settle, stopped)
-
-
-def load_application(settings: Settings, token: str) -> Lane:
-    """The web application of one worker process, over its own connection to the store."""
-    _end_with_parent()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    store = open_store(settings.store)
-    readers = Readers(store, time.time)
-    readers.start()
-    app = application_of(settings, store, token, waiters=WAITERS, previewing=previewing_of(settings), readers=readers)
-    return Lane(app, store.notice, time.monotonic, readers.tally)
-
-
-def _end_with_parent() -> None:
-    """End this worker when the service is killed: it would hold the port, and answer for ever what it knew then."""
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=follow, name="end-with-parent", daemon=True).start()
 
 
 def _welcome(store: Store, settings: Settings) -> str:

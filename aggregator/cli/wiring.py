@@ -9,19 +9,22 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from aggregator import __version__
+from aggregator.cli.brief import Brief
 from aggregator.config import Settings, load
 from aggregator.errors import StoreError
 from aggregator.feed import Author, Site
-from aggregator.model import Preview
 from aggregator.publishing.access import Patterns
 from aggregator.publishing.format import discover
 from aggregator.publishing.gathering import Limits
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
-from aggregator.report import Examination, Failure
+from aggregator.report import Examination
 from aggregator.store.database import Store
 from aggregator.update.rules import ScanRules
+
+#: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
+LONGEST_AGE = 300
 
 #: Looks at the feeds that have changed since a version of the store.
 Examine = Callable[[int], Examination]
@@ -76,16 +79,19 @@ def examine_of(settings: Settings, store: Store) -> Examine:
     return examine
 
 
-def previewing_of(settings: Settings) -> Callable[[str, bytes], Preview | Failure]:
-    """What tells how a file (its name and its bytes) would be read."""
-    rules = ReadingRules(settings.input.markers)
-
-    def previewing(name: str, content: bytes) -> Preview | Failure:
-        from aggregator.update.preview import preview  # noqa: PLC0415 (most workers are never asked for one)
-
-        return preview(name, content, rules)
-
-    return previewing
+def brief_of(settings: Settings, token: str) -> Brief:
+    """What the web application is told; `token` is what opens its controls."""
+    return Brief(
+        store=settings.store,
+        site=site_of(settings),
+        limits=limits_of(settings),
+        held_bytes=int(settings.server.held_bytes),
+        rescan_token=token,
+        max_age=min(int(settings.input.every), LONGEST_AGE),
+        closed=settings.site.access == "private",
+        private=Patterns(settings.input.private),
+        reading=ReadingRules(settings.input.markers),
+    )
 
 
 def presentation_of(settings: Settings) -> bytes:

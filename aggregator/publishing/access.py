@@ -7,8 +7,6 @@ a reader may not read is to look like what was never there.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pathspec import GitIgnoreSpec
-
 from aggregator.model import Source
 
 #: Whether a reader may read a source.
@@ -23,7 +21,11 @@ class Patterns:
 
     def covering(self) -> Callable[[str], bool]:
         """Whether a path is covered, to be asked many times."""
-        return GitIgnoreSpec.from_lines(self.lines).match_file if self.lines else lambda _path: False
+        if not self.lines:
+            return lambda _path: False
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415 (most sites have no private feeds)
+
+        return GitIgnoreSpec.from_lines(self.lines).match_file
 
 
 @dataclass(frozen=True, slots=True)
