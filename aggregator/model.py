@@ -148,7 +148,8 @@ class Source:
     `language` is None until its text suffices to tell, and empty where it did not before an archive document held
     any of it: then it never will be told. `version` moves with every change of what its feed shows.
     `origin` is the name that its feed's id was made from. `gone` says that there is no feed any longer; `successor`
-    is then the row of the source that took over its articles, if one did. A `private` one is for readers with a token.
+    is then the row of the source that took over its articles, if one did. A `private` one is for readers with a token;
+    `hidden` is when it last became so, having been for everybody, 0 if it never did.
     """
 
     row: int
@@ -163,6 +164,7 @@ class Source:
     gone: bool = False
     successor: int | None = None
     private: bool = False
+    hidden: int = 0
 
 
 class Tag(NamedTuple):

@@ -49,13 +49,6 @@ class NotFiledError(LookupError):
         self.address = address
 
 
-class Current(NamedTuple):
-    """A feed as the store has it, and when it last changed, in seconds since 1970."""
-
-    feed: Feed
-    changed: int
-
-
 class Latest(NamedTuple):
     """What a feed shows, at most a window of it, with what is owed to who walks besides; both newest first.
 
@@ -73,9 +66,7 @@ class Latest(NamedTuple):
         return blake2b(repr((self.pages, moments)).encode(), digest_size=8).hexdigest()
 
 
-def current(
-    transaction: Transaction, site: Site, subject: Subject, limits: Limits, limited: int | None = None
-) -> Current:
+def current(transaction: Transaction, site: Site, subject: Subject, limits: Limits, limited: int | None = None) -> Feed:
     """The feed itself, as many entries as it may have; of at most `limited` entries, where that is given.
 
     Only the whole feed of a source or of all leads on to archive documents: the others show their newest.
@@ -93,7 +84,7 @@ def current(
         rest = rest_address(site, subject, found)
         earlier = rest if found.owed else _before(site, subject, found.pages + 1)
         feed = replace(_feed(site, subject, shown, graves), earlier=earlier, rest=rest)
-    return Current(feed, _last_change(shown, graves) if subject.changed is None else subject.changed)
+    return feed
 
 
 def newest(transaction: Transaction, scope: Scope, window: int) -> tuple[list[Place], list[Place]]:
@@ -208,9 +199,3 @@ def _newest_first(places: Iterable[Place]) -> list[Place]:
 
 def _feed(site: Site, subject: Subject, shown: Shown, graves: Iterable[Tombstone] = (), query: str = "") -> Feed:
     return feed_of(site, subject, shown.entries, shown.sources, graves, shown.stories, query)
-
-
-def _last_change(shown: Shown, graves: Iterable[Tombstone]) -> int:
-    """When entries were last seen anew, edited or withdrawn: the same in every process, in seconds since 1970."""
-    moments = (*(max(entry.seen, entry.updated) for entry in shown.entries), *(each.withdrawn for each in graves))
-    return max(moments, default=0)

@@ -199,8 +199,8 @@ class Press:
             subject = subject_of(transaction, news)
 
             def produce() -> HeldDocument:
-                feed, changed = gathering.current(transaction, self._site, subject, self._limits, limited)
-                printed = self._printed(feed, suffix, max(changed, news.presented), self._limits.max_bytes)
+                feed = gathering.current(transaction, self._site, subject, self._limits, limited)
+                printed = self._printed(feed, suffix, max(subject.changed, news.presented), self._limits.max_bytes)
                 return replace(printed, private=subject.private)
 
             return subject.version, produce
@@ -212,7 +212,7 @@ class Press:
             subject = subject_of(transaction, news)
 
             def gather() -> Feed:
-                return gathering.current(transaction, self._site, subject, self._limits).feed
+                return gathering.current(transaction, self._site, subject, self._limits)
 
             printed = Printed(key, whole, subject, gather, self.formats[suffix])
             return self._changes.since(states, printed, transaction, news)
@@ -266,13 +266,13 @@ class Press:
 
     def _rest(self, transaction: Transaction, subject: Subject, found: Latest, suffix: str) -> Feed:
         """The rest of a feed, as its bytes in one format leave it."""
-        feed, _ = gathering.current(transaction, self._site, subject, self._limits)
+        feed = gathering.current(transaction, self._site, subject, self._limits)
         shown = composition(self._rendered(feed, suffix, self._limits.max_bytes).shown)
         return gathering.rest(transaction, self._site, subject, found, Shown.read(shown))
 
     def _archived(self, page: Feed, suffix: str, subject: Subject, news: News) -> HeldDocument:
         # However long it is: what gives way elsewhere must be here.
-        printed = self._printed(page, suffix, max(subject.changed or 0, news.presented), sys.maxsize)
+        printed = self._printed(page, suffix, max(subject.changed, news.presented), sys.maxsize)
         return replace(printed, private=subject.private)
 
     def _printed(self, feed: Feed, suffix: str, last_modified: int, max_bytes: int) -> HeldDocument:
@@ -296,4 +296,4 @@ def links_of(feed: Feed, suffix: str) -> tuple[str, ...]:
 
 def last_modified(news: News, source: Source | None = None) -> int:
     """When a document last changed: its entries, or the way in which all are shown. In seconds since 1970."""
-    return max(source.changed if source else news.changed, news.presented)
+    return max(source.changed if source else news.disclosed, news.presented)

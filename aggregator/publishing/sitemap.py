@@ -71,13 +71,13 @@ def of_entries(transaction: Transaction, site: Site, number: int) -> bytes:
 
 
 def _lists(transaction: Transaction, site: Site) -> Iterator[Listed]:
-    changed = state.news(transaction).changed
+    changed = state.news(transaction).disclosed
     yield from (Listed("/", changed), Listed(feed_path(None), changed), Listed(sources_path(), changed))
     listed = [source for source, _ in sources.listed(transaction)]
     yield from (Listed(sources_path(first), changed) for first in beginnings(source.name for source in listed))
     for path, folder in folders_with(transaction, site, (source.name for source in listed)):
         if folder:
-            yield Listed(path, folder.changed or 0)
+            yield Listed(path, folder.changed)
     yield from (Listed(feed_path(source.name), source.changed) for source in listed)
     yield from (Listed(tag_path(tag.slug), tag.changed) for tag, _ in tags.listed(transaction))
 

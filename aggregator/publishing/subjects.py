@@ -22,7 +22,7 @@ class Subject(NamedTuple):
 
     `path` is the percent-encoded path of its address without suffix. Its id is made from `origin`, which stays when
     the feed moves (RFC 4287, section 4.2.6). `empty_since` is its date while it has no entries. `version` moves with
-    every change of what it shows, `changed` is the moment of the last one, None where only the entries tell; both
+    every change of what it shows, `changed` is the moment of the last one, or of a later one elsewhere; both
     moments in seconds since 1970. `query` is what its address holds after the suffix (`q=ferry`, percent-encoded). A
     `private` one is nowhere but at its own address, and there only for who may read it.
     """
@@ -35,7 +35,7 @@ class Subject(NamedTuple):
     language: str
     empty_since: int
     version: int
-    changed: int | None
+    changed: int
     query: str = ""
     private: bool = False
 
@@ -73,7 +73,7 @@ def everything(site: Site, news: News) -> Subject:
         language=site.language,
         empty_since=0,
         version=news.version,
-        changed=news.changed,
+        changed=news.disclosed,
     )
 
 
@@ -178,7 +178,7 @@ def of_search(site: Site, query: str, news: News) -> Subject:
         language=site.language,
         empty_since=0,
         version=news.version,
-        changed=None,
+        changed=news.disclosed,
         query=f"q={quote(query, safe='')}",
     )
 

@@ -39,7 +39,7 @@ class Topics:
             if subject is None:
                 gone.append(path)
             else:
-                shown[path] = digest(gathering.current(transaction, self.site, subject, self.limits).feed)
+                shown[path] = digest(gathering.current(transaction, self.site, subject, self.limits))
         news_of = changed(shown, notices.shown(transaction, shown))
         notices.keep_shown(transaction, {path: shown[path] for path in news_of})
         notices.post(transaction, self.site.hubs, self.addresses(news_of), news.version, now)

@@ -82,7 +82,14 @@ def _to_5(connection: Connection) -> None:
     connection.execute(open_.where(FILED.c.archive == everything, FILED.c.entry.in_(told)))
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5)
+def _to_6(connection: Connection) -> None:
+    """What only readers with a token see moves the dates of nothing that everybody sees."""
+    _add(connection, SOURCES, "hidden")
+    _add(connection, STATE, "disclosed")
+    connection.execute(update(STATE).values(disclosed=STATE.c.changed))
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5, _to_6)
 
 
 def _add(connection: Connection, table: Table, *names: str) -> None:

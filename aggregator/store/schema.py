@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 METADATA = MetaData()
 
@@ -70,6 +70,8 @@ SOURCES = Table(
     Column("origin", Text, nullable=False, server_default=""),
     # For readers with a token alone, as the configuration had it when that was last looked at.
     Column("private", Integer, nullable=False, server_default="0"),
+    # When it last became so, having been for everybody.
+    Column("hidden", BigInteger, nullable=False, server_default="0"),
     # The row of the source that took over what a gone one held.
     Column("successor", Integer),
 )
@@ -221,6 +223,8 @@ STATE = Table(
     Column("schema_version", Integer, nullable=False),
     Column("version", Integer, nullable=False, default=0),
     Column("changed", BigInteger, nullable=False, default=0),
+    # The moment of the last change that everybody may see.
+    Column("disclosed", BigInteger, nullable=False, server_default="0"),
     Column("reading_rules", LargeBinary(16), nullable=False, default=b""),
     Column("presentation", LargeBinary(16), nullable=False, default=b""),
     Column("presented", BigInteger, nullable=False, default=0),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Row, bindparam, case, exists, func, select, update
 
 from aggregator.model import Source
 from aggregator.store.bulk import insert_rows
@@ -40,12 +40,13 @@ class Folder(NamedTuple):
 def folder(connection: Connection, name: str) -> Folder | None:
     """The public sources whose names begin with a folder, gone ones included; None where there are none.
 
-    Its version moves with private ones too: one that was public yesterday has left what the folder shows.
+    Its version moves with private ones too: one that was public yesterday has left what the folder shows. It changed at
+    that moment, and with nothing that private ones do from then on.
     """
     public = SOURCES.c.private == 0
     figures = (
         func.min(SOURCES.c.first_seen).filter(public),
-        func.max(SOURCES.c.changed).filter(public),
+        func.max(case((public, SOURCES.c.changed), else_=SOURCES.c.hidden)),
         func.max(SOURCES.c.version),
         func.min(SOURCES.c.gone).filter(public),
     )
@@ -155,6 +156,7 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
             "origin": source.origin,
             "successor": source.successor,
             "private": source.private,
+            "hidden": source.hidden,
         }
         for source in sources
     ]

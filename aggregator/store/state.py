@@ -1,8 +1,9 @@
 """The one row that says where the whole store stands.
 
 `version` moves with every change of what any feed shows: a process that holds rendered bytes asks for this number
-alone. `changed` is the moment of the last such change, `presented` that of the last change of how feeds are shown
-(the site's title or address, say); both only ever grow, so that two states never share one.
+alone. `changed` is the moment of the last such change, `disclosed` that of the last one which everybody may see: what
+private feeds do is told by no date elsewhere. `presented` is that of the last change of how feeds are shown (the site's
+title or address, say). All only ever grow, so that two states never share one.
 """
 
 from typing import NamedTuple
@@ -17,20 +18,29 @@ class News(NamedTuple):
 
     version: int
     changed: int
+    disclosed: int
     presented: int
+
+
+_NEWS = tuple(STATE.c[name] for name in News._fields)
 
 
 def news(connection: Connection) -> News:
     """Where the store stands."""
-    return News(*connection.execute(select(STATE.c.version, STATE.c.changed, STATE.c.presented)).one())
+    return News(*connection.execute(select(*_NEWS)).one())
 
 
 def announce(connection: Connection, now: int) -> News:
-    """Tell everybody that feeds have changed, in the transaction that changes them."""
+    """Tell that feeds have changed, in the transaction that changes them."""
     before = news(connection)
     after = before._replace(version=before.version + 1, changed=_next(before, now))
     connection.execute(update(STATE).values(version=after.version, changed=after.changed))
     return after
+
+
+def disclose(connection: Connection) -> None:
+    """Note that everybody may see something of what was announced last."""
+    connection.execute(update(STATE).values(disclosed=STATE.c.changed))
 
 
 def present(connection: Connection, presentation: bytes, now: int) -> None:

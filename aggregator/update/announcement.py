@@ -22,6 +22,7 @@ class Announcement:
         self._now = now
         self._private = private.covering()
         self._news: News | None = None
+        self._disclosed = False
         self._rows: set[int] = set()
 
     def make(self) -> News:
@@ -29,9 +30,19 @@ class Announcement:
         self._news = self._news or state.announce(self._transaction, self._now)
         return self._news
 
+    def disclose(self) -> None:
+        """Tell that something has changed which everybody may see."""
+        self.make()
+        if not self._disclosed:
+            state.disclose(self._transaction)
+            self._disclosed = True
+
     def add(self, new: Iterable[Source]) -> None:
         """Keep new sources, whose feeds appear with this announcement."""
-        sources.add(self._transaction, self._stamped(new))
+        stamped = self._stamped(new)
+        if not all(source.private for source in stamped):
+            self.disclose()
+        sources.add(self._transaction, stamped)
 
     def change(self, changed: Iterable[Source]) -> None:
         """Keep what has changed about sources, whose feeds change with this announcement."""
@@ -40,12 +51,17 @@ class Announcement:
         if not stamped:
             return
         rows = [source.row for source in stamped]
-        hidden = [now.row for was, now in zip(before, stamped, strict=True) if now.private and not was.private]
+        flipped = {now.row for was, now in zip(before, stamped, strict=True) if now.private != was.private}
+        if flipped or not all(source.private for source in stamped):
+            self.disclose()
+        hidden = {source.row for source in stamped if source.private and source.row in flipped}
         # Beside its entries, a tag's feed names their sources, and shows their languages and tombstones.
         news = self.make()
         tags.touch_sources(self._transaction, hidden, news.version, news.changed)
-        sources.change(self._transaction, stamped)
-        flipped = [now.row for was, now in zip(before, stamped, strict=True) if now.private != was.private]
+        sources.change(
+            self._transaction,
+            (replace(source, hidden=news.changed) if source.row in hidden else source for source in stamped),
+        )
         archives.reconsider_sources(self._transaction, flipped)
         tags.touch_sources(self._transaction, rows, news.version, news.changed)
         tags.close(self._transaction, hidden)

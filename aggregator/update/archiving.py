@@ -25,7 +25,7 @@ def archive(transaction: Transaction, announcement: Announcement, sources: Colle
     large = archives.larger_than(transaction, window, None if due else sources)
     filed = [row for row in large if _file(transaction, Scope(source=row), window)]
     if _file(transaction, EVERYTHING, window):
-        announcement.make()
+        announcement.disclose()
     announcement.touch(filed)
     if due:
         state.keep_archived(transaction, window)

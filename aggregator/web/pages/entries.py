@@ -40,6 +40,7 @@ class Entries:
             stand = of_store(state.news(transaction))
             record, source = published_entry(transaction, identifier, self.access)
             path = entry_path(record.entry.id)
+            stand = stand._replace(changed=max(stand.changed, source.changed))  # which may be private
             return self.pages.answer(path, stand, "entry.html", lambda: self._values(transaction, record, source))
 
     def _values(self, transaction: Transaction, record: Record, source: Source) -> Mapping[str, object]:

@@ -26,8 +26,8 @@ class Stand(NamedTuple):
 
 
 def of_store(news: News) -> Stand:
-    """The state of a page that may show anything."""
-    return Stand((news.version, news.presented), max(news.changed, news.presented))
+    """The state of a page that may show anything that is for everybody."""
+    return Stand((news.version, news.presented), max(news.disclosed, news.presented))
 
 
 class HeldPages:

@@ -46,7 +46,7 @@ class Lists:
         """A page of a subject, the newest or the one that begins after an article."""
         before = known_entry(transaction, identifier, self.access)[0] if identifier else None
         path = f"/older{subject.path}/{identifier}" if identifier else subject.path
-        stand = Stand((subject.version, news.presented), max(subject.changed or 0, news.presented))
+        stand = Stand((subject.version, news.presented), max(subject.changed, news.presented))
         return self.pages.answer(path, stand, "list.html", lambda: self._values(transaction, subject, before))
 
     def _values(self, transaction: Transaction, subject: Subject, before: Record | None) -> Mapping[str, object]:
