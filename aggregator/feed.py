@@ -5,7 +5,10 @@ Times are aware and UTC.
 
 import datetime
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: Pixels on a side of a feed's icon: the most that RSS takes (“<image> sub-element of <channel>”).
+ICON_SIZE: Final = 144
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Feed:
 
     A feed that is too long for one document goes on in archive documents (RFC 5005, section 4). `earlier` and `later`
     are the addresses of the ones before and after this, without suffix, `current` that of the feed itself, which only
-    archive documents name. `rest` is where the entries are that give way where this has too many bytes.
+    archive documents name. `rest` is where the entries are that give way where this has too many bytes. `icon` is the
+    absolute URL of a square picture of `ICON_SIZE` pixels on a side, in PNG.
     """
 
     id: str
@@ -98,6 +102,7 @@ class Feed:
     later: str | None = None
     current: str | None = None
     rest: str | None = None
+    icon: str | None = None
 
     def address_as(self, suffix: str) -> str:
         """The absolute URL of one of its forms."""

@@ -26,11 +26,17 @@ def test_a_page_that_has_not_changed_is_not_sent_again(town: Town, kind: str) ->
     assert town.service.get(path, **other).content == whole.content
 
 
-@pytest.mark.parametrize("name", ["page.css", "page.js", "status.css", "status.js", "feed.svg", "icon.svg"])
-def test_what_pages_load_is_not_sent_again(town: Town, name: str) -> None:
-    whole = town.service.get(f"/static/{name}")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/page.css", "/static/page.js", "/static/status.css", "/static/status.js", "/static/feed.svg",
+        "/static/icon.svg", "/static/icon.png", "/favicon.ico",
+    ],
+)  # fmt: skip
+def test_what_pages_load_is_not_sent_again(town: Town, path: str) -> None:
+    whole = town.service.get(path)
     assert whole.status_code == 200
-    assert town.service.get(f"/static/{name}", If_None_Match=whole.headers["ETag"]).status_code == 304
+    assert town.service.get(path, If_None_Match=whole.headers["ETag"]).status_code == 304
 
 
 @pytest.mark.parametrize("kind", [*ERRORS, "login", *KEPT])

@@ -96,7 +96,8 @@ def test_a_closed_site_is_closed_but_for_readers_with_a_token(site: Site) -> Non
         for path in (*several, *other):
             assert looks(service.get(f"{path}?token={press}")) == unknown, path
         assert service.get("/healthz").status_code == 200
-        assert service.get("/static/page.css").status_code == 200
+        for path in ("/static/page.css", "/favicon.ico"):
+            assert service.get(path).status_code == 200, path
         assert service.rescan().status_code == 200
         assert service.ask("POST", "/rescan").status_code == 401
     connection = sqlite3.connect(site.store)

@@ -143,7 +143,7 @@ def test_readers_may_keep_feeds_for_a_while_but_not_for_the_hours_between_scans(
         f"/older/feeds/plain/{uuid.UUID(int=1)}", "/tags/nowhere", "/subscribe", "/subscribe/feeds/nowhere",
         "/subscribe/tags/nowhere", "/subscribe/search", "/search/", "/scans/", "/scans/0", "/scans/-1", "/scans/x",
         f"/scans/{1 << 63}", f"/scans/{'9' * 5000}", "/scans/٣٣٣٣٣", "/static/", "/static/../app.py",
-        "/static/%2e%2e/app.py", "/healthz/x", "/%", "/%zz", "/favicon.ico",
+        "/static/%2e%2e/app.py", "/healthz/x", "/%", "/%zz", "/favicon.png",
     ],
 )  # fmt: skip
 def test_other_addresses_are_404_whatever_they_hold(service: Service, path: str) -> None:

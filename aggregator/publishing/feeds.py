@@ -13,6 +13,8 @@ from aggregator.publishing.subjects import Subject, feed_path
 FEED_IDS = uuid.UUID("5f9a2f0e-6d0b-5d55-9a55-3c8d2b1f7c11")
 #: Characters of a summary, at most.
 SUMMARY = 280
+#: The path of the site's icon, which is that of all its feeds.
+ICON_PATH = "/static/icon.png"
 
 
 def entry_path(identifier: uuid.UUID) -> str:
@@ -63,6 +65,7 @@ def feed_of(
         query=query,
         # A hub hands on what it fetches to whoever asks for it; and of shortened and searched feeds none is told.
         hubs=() if subject.private or query else site.hubs,
+        icon=site.url + ICON_PATH,
     )
 
 

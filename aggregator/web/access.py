@@ -26,9 +26,9 @@ from aggregator.store.tokens import Token
 LOGGER = logging.getLogger(__name__)
 
 DAY = 86_400
-#: What is for everybody even on a closed site: whether it is up, its style, and what asks for a token of its own, as
-#: everything below `/status` does.
-OPEN = frozenset({"control.health", "control.rescan", "static"})
+#: What is for everybody even on a closed site: whether it is up, its style and icon, and what asks for a token of its
+#: own, as everything below `/status` does.
+OPEN = frozenset({"control.health", "control.rescan", "favicon", "static"})
 #: What shows one source only, or a folder, and asks for itself whether that may be read.
 OF_ONE_SOURCE = frozenset(
     {

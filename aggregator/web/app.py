@@ -16,6 +16,7 @@ from aggregator.publishing.press import Press
 from aggregator.store.database import Store
 from aggregator.web.access import Access
 from aggregator.web.answers import SECURITY
+from aggregator.web.asking import FAVICON
 from aggregator.web.control import control_addresses
 from aggregator.web.feeds import RETRY_AFTER, archive_addresses, feed_addresses
 from aggregator.web.history import history_addresses
@@ -58,6 +59,8 @@ def create_app(
     app = Flask("aggregator.web")
     # A slash too many is another address, never a redirect: that would be built from the Host header.
     app.url_map.merge_slashes = False
+    # Where browsers and readers look for an icon without being told of any.
+    app.add_url_rule(FAVICON, "favicon", lambda: app.send_static_file("favicon.ico"))
     access = Access(store, clock, closed=settings.closed, challenges=bool(settings.private.lines))
     app.before_request(access.check)
     for addresses in (feed_addresses, archive_addresses):

@@ -13,6 +13,9 @@ from aggregator.publishing.conditional import IDENTITY
 from aggregator.publishing.export import Answered
 from aggregator.web.answers import ANSWERED, Answers
 
+#: The one picture whose address nobody is told.
+FAVICON: Final = "/favicon.ico"
+
 
 class Asker:
     """Asks for one address after the other; each is answered in all codings that it is held in."""
@@ -34,7 +37,8 @@ class Asker:
 
 
 def static_paths(application: Flask) -> Iterator[str]:
-    """The paths of what pages load: styles, scripts and pictures."""
+    """The paths of what pages load, styles, scripts and pictures, and of what is loaded beside them."""
+    yield FAVICON
     folder = Path(application.static_folder or "")
     for file in sorted(folder.rglob("*")):
         if file.is_file():

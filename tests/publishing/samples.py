@@ -52,6 +52,7 @@ FEED = Feed(
     rights="© 2024 Ada & friends",
     updated=NEWEST,
     entries=ENTRIES,
+    icon="https://feeds.example/static/icon.png",
 )
 
 BARE = Feed(

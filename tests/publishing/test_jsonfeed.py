@@ -19,6 +19,8 @@ def test_says_of_the_feed_what_the_feed_says() -> None:
         "home_page_url": "https://feeds.example/feeds/news.html",
         "feed_url": "https://feeds.example/feeds/news.json",
         "description": "What happened & why",
+        "icon": "https://feeds.example/static/icon.png",
+        "favicon": "https://feeds.example/static/icon.png",
         "language": "en",
         "authors": [{"name": "Ada Lovelace"}],
     }

@@ -21,6 +21,7 @@ CHANNEL_ONCE: Final = Rule("rss.channel-once", "RSS 2.0, “Optional channel ele
 CHANNEL_DATE: Final = Rule("rss.channel-date", "RSS 2.0, “Optional channel elements”")
 LANGUAGE: Final = Rule("rss.language", "RSS 2.0, “Optional channel elements”", Grade.QUESTIONABLE)
 MAILBOX: Final = Rule("rss.mailbox", "RSS 2.0, “Optional channel elements”", Grade.QUESTIONABLE)
+IMAGE: Final = Rule("rss.image", "RSS 2.0, “<image> sub-element of <channel>”")
 TITLE_OR_DESCRIPTION: Final = Rule("rss.title-or-description", "RSS 2.0, “Elements of <item>”")
 ITEM_ONCE: Final = Rule("rss.item-once", "RSS 2.0, “Elements of <item>”")
 ITEM_DATE: Final = Rule("rss.item-date", "RSS 2.0, “<pubDate> sub-element of <item>”")
@@ -38,8 +39,8 @@ CONTENT_DESCRIBED: Final = Rule(
 CREATOR: Final = Rule("rss.creator", "RSS Best Practices Profile, “dc:creator”", Grade.QUESTIONABLE)
 
 RULES: Final = (
-    ROOT, REQUIRED, CHANNEL_ONCE, CHANNEL_DATE, LANGUAGE, MAILBOX, TITLE_OR_DESCRIPTION, ITEM_ONCE, ITEM_DATE, GUID,
-    UNIQUE_GUID, SOURCE, LINK, EXTENSION, SELF_LINK, ATOM_LINK, CONTENT_ONCE, CONTENT_DESCRIBED, CREATOR,
+    ROOT, REQUIRED, CHANNEL_ONCE, CHANNEL_DATE, LANGUAGE, MAILBOX, IMAGE, TITLE_OR_DESCRIPTION, ITEM_ONCE, ITEM_DATE,
+    GUID, UNIQUE_GUID, SOURCE, LINK, EXTENSION, SELF_LINK, ATOM_LINK, CONTENT_ONCE, CONTENT_DESCRIBED, CREATOR,
 )  # fmt: skip
 
 _LINK: Final = "{http://www.w3.org/2005/Atom}link"
@@ -52,6 +53,8 @@ _CHANNEL_ONCE: Final = frozenset({
     "language", "copyright", "managingEditor", "webMaster", "pubDate", "lastBuildDate", "generator", "docs", "cloud",
     "ttl", "image", "rating", "textInput", "skipHours", "skipDays",
 })  # fmt: skip
+#: The sides of a channel's image, and the pixels that each may have.
+_SIDES: Final = {"width": 144, "height": 400}
 #: What an item holds once, if at all; the profile advises against more than one `enclosure`, the specification not.
 _ITEM_ONCE: Final = frozenset({"title", "link", "description", "author", "comments", "guid", "pubDate", "source"})
 _DESCRIBED_IN_CHANNEL: Final = frozenset({*_REQUIRED, *_CHANNEL_ONCE, "category", "item"})
@@ -106,10 +109,27 @@ def _of_channel(channel: _Element) -> Iterator[Finding]:
     if not any(link.get("rel") == "self" and link.get("href") for link in channel.findall(_LINK)):
         yield SELF_LINK.broken("the feed does not name its own address by an atom:link with rel “self”")
     yield from _of_atom_links(channel)
+    yield from _of_image(channel)
     for tag, (rule, is_right, meant) in _CHANNEL_VALUES.items():
         for text in map(text_of, channel.findall(tag)):
             if not is_right(text):
                 yield rule.broken(f"<{tag}> is {text!a}, not {meant}")
+
+
+def _of_image(channel: _Element) -> Iterator[Finding]:
+    image = channel.find("image")
+    if image is None:
+        return
+    counted = Counter(child.tag for child in image)
+    for name in ("url", "title", "link"):
+        if counted[name] != 1 or not text_of(image.find(name)):
+            yield IMAGE.broken(f"the image has not one <{name}> with text")
+        elif name != "title" and not is_web_address(text_of(image.find(name))):
+            yield IMAGE.broken(f"the image's <{name}> is no absolute address of the web")
+    for name, most in _SIDES.items():
+        for side in map(text_of, image.findall(name)):
+            if not (side.isascii() and side.isdecimal() and 0 < int(side) <= most):
+                yield IMAGE.broken(f"the image's <{name}> is {side!a}, not a number of pixels up to {most}")
 
 
 def _of_guids(items: list[_Element]) -> Iterator[Finding]:

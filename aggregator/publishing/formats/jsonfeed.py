@@ -18,6 +18,8 @@ def _write(feed: Feed) -> bytes:
         # "Top-level": a feed of the next items, which are the older ones.
         **({"next_url": f"{feed.earlier}.json"} if feed.earlier else {}),
         **({"description": feed.description} if feed.description else {}),
+        # "Top-level": square both, the one large and the other at least 64 pixels on a side.
+        **({"icon": feed.icon, "favicon": feed.icon} if feed.icon else {}),
         "language": feed.language,
         "authors": [{"name": feed.author.name}],
         # "Top-level", hubs: the type names the protocol.

@@ -18,7 +18,7 @@ from typing import Any, Final
 from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
-from aggregator.feed import Deleted, EntrySource, Feed
+from aggregator.feed import ICON_SIZE, Deleted, EntrySource, Feed
 from aggregator.publishing.sparing import Seams, SparingFormat
 
 GENERATOR: Final = "aggregator"
@@ -152,6 +152,9 @@ def _write_rss(feed: Feed) -> bytes:
     generator.register_extension("beyond", _Channel, _Item, atom=False)
     generator.beyond.updated = feed.updated
     generator.beyond.hubs = feed.hubs
+    if feed.icon:
+        # RSS 2.0, "<image> sub-element of <channel>": in practice title and link are the channel's.
+        generator.image(feed.icon, feed.title, feed.page, str(ICON_SIZE), str(ICON_SIZE))
     if feed.author.email:
         generator.managingEditor(f"{feed.author.email} ({feed.author.name})")
     for entry in feed.entries:
@@ -175,6 +178,7 @@ def _write_atom(feed: Feed) -> bytes:
     generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     generator.id(feed.id)
     generator.subtitle(feed.description)
+    generator.icon(feed.icon)
     generator.updated(feed.updated)
     generator.author(name=feed.author.name, email=feed.author.email)
     generator.register_extension("beyond", _Graveyard, _Entry, rss=False)
