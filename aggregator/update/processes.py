@@ -4,20 +4,16 @@ Reading an article takes about as long as writing it down, and Python does only 
 pays from some thousand files on: each process takes half a second to start.
 """
 
-import gc
 import logging
 import os
 import pickle
-import signal
 import sys
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import chain, cycle, islice
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Thread
+from subprocess import PIPE, Popen
+from typing import BinaryIO, NamedTuple, cast
 
 from aggregator.reading.format import ReadingRules
 from aggregator.update.readings import Outcome, Task, read_file
@@ -30,7 +26,21 @@ WORTHWHILE = 3000
 MOST_PROCESSES = 2
 #: Files that are handed over at once, and how many such parcels each process may be ahead of the writer: enough that
 #: neither waits for the other, few enough that a scan of any size fits into memory.
-PARCEL, AHEAD = 125, 8
+PARCEL, AHEAD = 50, 20
+
+
+class _Line(NamedTuple):
+    """What a process is asked through, and answers through."""
+
+    asks: BinaryIO
+    answers: BinaryIO
+
+    def ask(self, question: object) -> None:
+        pickle.dump(question, self.asks, pickle.HIGHEST_PROTOCOL)
+        self.asks.flush()
+
+    def answer(self) -> list[Outcome]:
+        return cast(list[Outcome], pickle.load(self.answers))  # noqa: S301 (a process of our own)
 
 
 def read_all(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> Generator[Outcome]:
@@ -43,20 +53,20 @@ def read_all(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> Generato
 
 def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processes: int) -> Generator[Outcome]:
     """The same, read by so many processes in turn; should one of them die, this one goes on alone."""
-    handed: deque[tuple[Connection, Sequence[Task]]] = deque()
+    handed: deque[tuple[_Line, Sequence[Task]]] = deque()
     try:
         with ExitStack() as stack:
             readers = cycle([stack.enter_context(_reader(rules, key)) for _ in range(processes)])
             while True:
                 while len(handed) < processes * AHEAD and (parcel := list(islice(tasks, PARCEL))):
                     handed.append((next(readers), parcel))
-                    handed[-1][0].send(parcel)
+                    handed[-1][0].ask(parcel)
                 if not handed:
                     return
-                outcomes: list[Outcome] = handed[0][0].recv()
+                outcomes = handed[0][0].answer()
                 handed.popleft()
                 yield from outcomes
-    except (EOFError, OSError):
+    except (EOFError, OSError, pickle.UnpicklingError):
         # Out of memory, perhaps, or killed by somebody: this process can do the rest alone, though not as fast.
         LOGGER.warning("a process that reads files died; the rest is read without its help")
         yield from (read_file(task, rules, key) for task in chain(*(parcel for _, parcel in handed), tasks))
@@ -68,40 +78,17 @@ def _cores() -> int:
 
 
 @contextmanager
-def _reader(rules: ReadingRules, key: bytes) -> Iterator[Connection]:
-    """A process that answers each parcel of tasks with its outcomes.
-
-    Each end of the line is open in one process alone, so that the other one is told of its death, whatever it does.
-    """
-    # Started afresh, not forked: the service has threads, and a fork would take their locks along.
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_read, args=(theirs, rules, key), daemon=True)
-    with ours:
-        with theirs:
-            process.start()
+def _reader(rules: ReadingRules, key: bytes) -> Iterator[_Line]:
+    """The line to a process that answers each parcel of tasks with its outcomes; see `beside`."""
+    # Started afresh, not forked: the service has threads, and a fork would take their locks along. In a group of its
+    # own, for whoever asked for the scan ends it, not the keyboard; and from where this one has its modules.
+    command = [sys.executable, "-P", "-m", "aggregator.update.beside"]
+    paths = os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+    with Popen(command, stdin=PIPE, stdout=PIPE, env=paths, process_group=0) as process:  # noqa: S603 (our own)
         try:
-            yield ours
+            # Each end is open in one process alone, so that the other one is told of its death, whatever it does.
+            line = _Line(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout))
+            line.ask((rules, key))
+            yield line
         finally:
             process.kill()
-            process.join()
-
-
-def _read(asker: Connection, rules: ReadingRules, key: bytes) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked for the scan ends it, not the keyboard
-    gc.disable()  # values alone are made here, and none that hold one another
-    answers: SimpleQueue[bytes] = SimpleQueue()
-    # Beside the reading: parcels are taken whether or not the writer takes what became of the last.
-    Thread(target=_answer, args=(asker, answers), daemon=True).start()
-    with suppress(EOFError, OSError):
-        while True:
-            outcomes = [read_file(task, rules, key) for task in asker.recv()]
-            answers.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
-
-
-def _answer(asker: Connection, answers: SimpleQueue[bytes]) -> None:
-    try:
-        while True:
-            asker.send_bytes(answers.get())
-    finally:
-        os._exit(1)  # nobody asks any longer
