@@ -138,7 +138,23 @@ def test_an_article_names_those_that_tell_the_same_elsewhere(scanner: Scanner, c
     scanner.scan()
     (page,) = entries(client).values()
     elsewhere = part(client.get(page).text, 'id="elsewhere"', "</section>")
-    assert elsewhere.endswith("The same elsewhere A lighthouse finds its keeper B 14 November 2023")
+    assert elsewhere.endswith("The same elsewhere, or nearly A lighthouse finds its keeper B 14 November 2023")
+
+
+def test_an_article_names_those_that_are_nearly_the_same_on_whichever_day(
+    scanner: Scanner, client: FlaskClient
+) -> None:
+    told = f"{LONG} The council pays for 214 steps until Friday."
+    scanner.put("a.txt", ("A lighthouse finds its keeper", told), ("Keeper wanted", told.replace("214", "99")))
+    scanner.put("b.txt", ("Keeper found once more", told.replace("214", "300")), at=NOON - 400 * 86_400)
+    scanner.put("c.txt", ("Another lamp", f"{LONG} {' '.join(f'word{number}' for number in range(30))}"))
+    scanner.scan()
+    pages = entries(client)
+    assert len(pages) == 4, "in feeds they are articles of their own"
+    elsewhere = part(client.get(pages["A lighthouse finds its keeper"]).text, 'id="elsewhere"', "</section>")
+    assert elsewhere.endswith("The same elsewhere, or nearly Keeper found once more B 10 October 2022")
+    assert 'id="elsewhere"' not in client.get(pages["Another lamp"]).text
+    assert "Keeper wanted" in client.get(pages["Keeper found once more"]).text
 
 
 def test_articles_that_are_read_from_right_to_left_are_set_so_and_others_are_not(

@@ -3,6 +3,7 @@
 Two questions, one cheap and one exact:
 
     text ─sketches─▶ a few numbers ─equal ones in the store─▶ entries that might be alike ─alike─▶ those that are
+                                                                             └─resemblance─▶ how near they are
 
 A story merged by mistake hides an article, a missed one shows it twice: so another number, another name or another day
 makes another article, however long the rest that is the same. Forms that are filled in anew each day are that way.
@@ -26,6 +27,8 @@ SHORT_AFTER: Final = 12 * 3600
 #: but neither `Tuesday`, `Thursday` nor `million`, `billion`.
 LEAST_ALIKE: Final = 0.9
 LEAST_SPELLING: Final = 87.0
+#: How alike the words of two texts must be for a reader of one to be told of the other, which hides neither.
+LEAST_RESEMBLANCE: Final = 0.8
 #: Fewer words are too few to be alike.
 LEAST_WORDS: Final = 15
 
@@ -72,6 +75,19 @@ def alike(one: str, other: str) -> bool:
         step.tag == "equal" or _passing(shorter[step.src_start : step.src_end], longer[step.dest_start : step.dest_end])
         for step in Levenshtein.opcodes(shorter, longer)
     )
+
+
+def resemblance(one: str, other: str) -> float:
+    """How alike two long texts are, from 0 to 1; 0 where that is too little to be worth a word.
+
+    Unlike what is `alike` they may differ in numbers and names: last year's call for volunteers, the next closed road.
+    """
+    if min(len(one), len(other)) < UNMISTAKABLE:
+        return 0.0
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    if longer[: len(shorter)] == shorter:
+        return 1.0
+    return Indel.normalized_similarity(shorter, longer, score_cutoff=LEAST_RESEMBLANCE)
 
 
 def _passing(removed: Sequence[str], added: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.editing.stories import UNMISTAKABLE, alike, near, sketches
+from aggregator.editing.stories import UNMISTAKABLE, alike, near, resemblance, sketches
 
 TEXT = (
     "The A7 between Kiel and Plön is closed until Friday because of works on the bridge over the old canal, the "
@@ -60,6 +60,15 @@ def test_short_texts_are_never_alike() -> None:
     assert not alike(text, text)
 
 
+def test_what_resembles_another_text_may_differ_in_names_and_numbers() -> None:
+    other = TEXT.replace("A7", "A8").replace("Friday", "Sunday").replace("nine", "twelve")
+    assert not alike(TEXT, other)
+    assert 0.85 < resemblance(TEXT, other) < resemblance(TEXT, TEXT.replace("A7", "A8")) < resemblance(TEXT, TEXT) == 1
+    assert resemblance(TEXT, f"{TEXT} And so on, for as long as it takes.") == 1
+    assert resemblance(TEXT, " ".join(sorted(TEXT.split()))) == 0
+    assert resemblance("Details follow.", "Details follow.") == 0
+
+
 def test_how_near_depends_on_the_length() -> None:
     assert near(0, 29 * 86_400, TEXT)
     assert not near(0, 31 * 86_400, TEXT)
@@ -71,5 +80,6 @@ def test_how_near_depends_on_the_length() -> None:
 def test_any_texts_can_be_compared(one: str, other: str) -> None:
     one, other = one * 20, other * 20
     assert alike(one, other) == alike(other, one)
+    assert 0 <= resemblance(one, other) == resemblance(other, one) <= 1
     assert all(-(2**63) <= number < 2**63 for number in sketches(one, ARTICLE))
     assert len(one) < UNMISTAKABLE or alike(one, one)

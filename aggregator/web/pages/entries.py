@@ -9,9 +9,10 @@ from werkzeug.exceptions import Gone
 
 from aggregator.feed import Site
 from aggregator.model import Record, Source
+from aggregator.publishing.elsewhere import elsewhere
 from aggregator.publishing.feeds import entry_path, feed_entry
 from aggregator.publishing.subjects import tag_path
-from aggregator.store import entries, revisions, sources, state, stories, tags
+from aggregator.store import entries, revisions, sources, state, tags
 from aggregator.store.database import Store, Transaction
 from aggregator.web.access import Access
 from aggregator.web.pages.holding import HeldPages, of_store
@@ -45,7 +46,7 @@ class Entries:
 
     def _values(self, transaction: Transaction, record: Record, source: Source) -> Mapping[str, object]:
         entry = record.entry
-        rows = stories.beside(transaction, record.row)
+        rows = elsewhere(transaction, record)
         others = entries.by_rows(transaction, rows)
         return {
             "entry": feed_entry(self.site, entry, source.language or self.site.language),

@@ -1,0 +1,29 @@
+"""What an article's page says of others: which tell the same elsewhere, and which nearly do.
+
+In feeds the second kind are articles of their own, for one that is hidden by mistake is lost. A page hides nothing: it
+shows whatever is as near as a reader would call it, of whichever day.
+"""
+
+from typing import Final
+
+from aggregator.editing.stories import UNMISTAKABLE, resemblance, sketches
+from aggregator.model import Record
+from aggregator.store import stories
+from aggregator.store.database import Transaction
+
+#: Articles that are named, at most: first those that are the same, then those that are most alike.
+MOST: Final = 20
+
+
+def elsewhere(transaction: Transaction, record: Record) -> list[int]:
+    """The published entries (their rows) of other public sources that tell what an entry tells, the nearest first."""
+    same = stories.beside(transaction, record.row)
+    text = record.entry.text
+    if len(text) < UNMISTAKABLE:
+        return same[:MOST]
+    near: dict[int, float] = {}
+    for _, other in stories.like(transaction, sketches(text, b"")):
+        if other.source != record.entry.source and other.row not in near:
+            near[other.row] = resemblance(text, other.text)
+    ranked = sorted((-score, row) for row, score in near.items() if score)
+    return list(dict.fromkeys([*same, *(row for _, row in ranked)]))[:MOST]
