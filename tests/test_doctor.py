@@ -113,6 +113,16 @@ def test_what_cannot_be_written_at_all_is_told(scanned: Site) -> None:
     assert "invalid: /feeds/fruit/apples.rss: fruit/apples.txt:7 “Pears ripen”: left out: " in done.stdout
 
 
+@pytest.mark.parametrize("moment", [10**14, -(10**14)])
+def test_a_date_that_no_calendar_has_is_examined_as_any_other(scanned: Site, moment: int) -> None:
+    spoil(scanned, "UPDATE entries SET updated = ? WHERE title = 'Pears ripen'", moment)
+    spoil(scanned, "UPDATE entries SET withdrawn = ? WHERE title = 'Apples ripen'", moment)
+    done = scanned.run("doctor")
+    assert done.stderr == ""
+    wrong = "lies in the future" if moment > 0 else "before it was published"
+    assert any("fruit/apples.txt:7 “Pears ripen”: " in line and wrong in line for line in done.stdout.splitlines())
+
+
 def test_a_title_does_not_reach_the_terminal_as_it_is(scanned: Site) -> None:
     spoil(scanned, "UPDATE entries SET title = ?, link = '/x' WHERE title = 'Pears ripen'", HOSTILE)
     done = scanned.run("doctor")

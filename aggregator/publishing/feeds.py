@@ -11,6 +11,8 @@ from aggregator.publishing.subjects import Subject, feed_path
 
 #: Feeds' ids are made from the addresses that they first had; they hold neither host nor path in the clear.
 FEED_IDS = uuid.UUID("5f9a2f0e-6d0b-5d55-9a55-3c8d2b1f7c11")
+#: The first second of the year 1 and the last of 9999, in seconds since 1970: no scan gives other dates, but hands may.
+FIRST, LAST = -62_135_596_800, 253_402_300_799
 #: Characters of a summary, at most.
 SUMMARY = 280
 #: The path of the site's icon, which is that of all its feeds.
@@ -113,5 +115,5 @@ def summary_of(text: str) -> str:
 
 
 def moment(seconds: int) -> datetime.datetime:
-    """Seconds since 1970 as an aware time."""
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    """Seconds since 1970 as an aware time; what is out of the years that RFC 3339 can write as the nearest of these."""
+    return datetime.datetime.fromtimestamp(min(max(seconds, FIRST), LAST), datetime.UTC)
