@@ -35,6 +35,14 @@ class Site:
     hubs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one feed shows: so many entries and bytes, the newest first."""
+
+    entries: int
+    max_bytes: int
+
+
 class EntrySource(NamedTuple):
     """A feed that an entry stands in by itself: its `urn:uuid:`, title, and absolute URL without suffix."""
 

@@ -22,9 +22,8 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-from aggregator.feed import Site
+from aggregator.feed import Limits, Site
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.store import state
 from aggregator.store.database import Store, open_store

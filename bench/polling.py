@@ -17,9 +17,8 @@ from typing import Final, NamedTuple
 
 from flask.testing import FlaskClient
 
-from aggregator.feed import Site
+from aggregator.feed import Limits, Site
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.reading.folder import FolderRules
 from aggregator.store.database import Store, open_store

@@ -26,7 +26,8 @@ from json import dumps
 from pathlib import Path
 from typing import NamedTuple
 
-from aggregator.cli.wiring import load_settings, scan_rules_of
+from aggregator.cli.rules import scan_rules_of
+from aggregator.cli.wiring import load_settings
 from aggregator.store.database import open_store
 from aggregator.update.scan import scan
 from bench import client, digests

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import aggregator.feed
+from aggregator.feed import Limits
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import Lane

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import aggregator.feed
+from aggregator.feed import Limits
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.report import EntryCounts
 from aggregator.store.database import Store

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from aggregator.publishing.gathering import Limits
+from aggregator.feed import Limits
 from tests.scanner import NOON, Scanner
 from tests.test_archives import FORMATS, WINDOW, articles, pages, titles
 from tests.walkers import entries_of, walk

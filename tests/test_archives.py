@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from flask.testing import FlaskClient
 
-from aggregator.publishing.gathering import Limits
+from aggregator.feed import Limits
 from aggregator.update.archiving import surplus_of
 from tests.scanner import NOON, Scanner
 from tests.sites import digest

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from aggregator.publishing.gathering import Limits
+from aggregator.feed import Limits
 from tests.scanner import Scanner
 from tests.sites import digest
 from tests.test_archives import WINDOW, articles, pages, titles

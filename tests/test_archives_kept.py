@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from aggregator.publishing.gathering import Limits
+from aggregator.feed import Limits
 from tests.scanner import Scanner
 from tests.sites import Site
 from tests.test_archives import articles, words

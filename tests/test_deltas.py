@@ -11,11 +11,11 @@ from lxml import etree
 from reader import make_reader
 from werkzeug.test import TestResponse
 
+from aggregator.feed import Limits
 from aggregator.feed import Site as Described
 from aggregator.publishing import gathering
 from aggregator.publishing.conditional import takes_deltas
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.store import state, states
 from aggregator.web.app import WebSettings, create_app

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from lxml import etree
 
-from aggregator.publishing.gathering import Limits
+from aggregator.feed import Limits
 from tests.publishing.rules import NAMES
 from tests.scanner import Scanner
 from tests.sites import Site

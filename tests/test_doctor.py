@@ -8,8 +8,8 @@ import pytest
 
 import aggregator.feed
 from aggregator.errors import RenderingError
+from aggregator.feed import Limits
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from tests.scanner import A, B, C, Scanner
 from tests.sites import Site, digest

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 import aggregator.feed
+from aggregator.feed import Limits
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.held import document
 from aggregator.publishing.press import Press
 from aggregator.reading.folder import FolderRules

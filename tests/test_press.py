@@ -14,10 +14,9 @@ from flask.testing import FlaskClient
 
 import aggregator.feed
 from aggregator.errors import RenderingError
-from aggregator.feed import Feed, Rendered
+from aggregator.feed import Feed, Limits, Rendered
 from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat, discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.publishing.sparing import SparingFormat
 from aggregator.reading.folder import FolderRules

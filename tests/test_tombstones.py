@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from aggregator.publishing.gathering import TOMBSTONES_SHARE, Limits
+from aggregator.feed import Limits
+from aggregator.publishing.gathering import TOMBSTONES_SHARE
 from tests.publishing.rules import NAMES, check_atom, texts, the_text
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import digest

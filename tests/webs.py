@@ -6,9 +6,9 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from aggregator.feed import Limits
 from aggregator.feed import Site as Described
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.store.database import Store
 from aggregator.web.app import WebSettings, create_app

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from aggregator.feed import Site
+from aggregator.feed import Limits, Site
 from aggregator.publishing.access import Patterns
-from aggregator.publishing.gathering import Limits
 from aggregator.reading.format import ReadingRules
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 from filelock import Timeout
 
+from aggregator.cli.rules import Examine, examine_of, scan_rules_of
 from aggregator.cli.telling import summary
-from aggregator.cli.wiring import Examine, examine_of, load_settings, scan_rules_of
+from aggregator.cli.wiring import load_settings
 from aggregator.errors import AggregatorError, ScanError, StoreError
 from aggregator.report import ScanReport
 from aggregator.store import scans, state

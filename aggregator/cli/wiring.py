@@ -1,9 +1,7 @@
-"""From settings to the parts: what each is handed, in one place."""
+"""From settings to the parts: what each is handed. What scans is handed is in `rules.py`: it takes longer to load."""
 
 import os
 import secrets
-from collections.abc import Callable
-from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,22 +10,13 @@ from aggregator import __version__
 from aggregator.cli.brief import Brief
 from aggregator.config import Settings, load
 from aggregator.errors import StoreError
-from aggregator.feed import Author, Site
+from aggregator.feed import Author, Limits, Site
 from aggregator.publishing.access import Patterns
-from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
-from aggregator.publishing.topics import Topics
-from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
-from aggregator.report import Examination
-from aggregator.store.database import Store
-from aggregator.update.rules import ScanRules
+from aggregator.store.place import place_of
 
 #: For how many seconds a feed may be taken from a cache, however seldom scans are: changes are also noticed between.
 LONGEST_AGE = 300
-
-#: Looks at the feeds that have changed since a version of the store.
-Examine = Callable[[int], Examination]
 
 
 def load_settings(config: Path) -> Settings:
@@ -46,37 +35,6 @@ def site_of(settings: Settings) -> Site:
 def limits_of(settings: Settings) -> Limits:
     """How much a feed shows."""
     return Limits(settings.feed.entries, int(settings.feed.max_bytes))
-
-
-def scan_rules_of(settings: Settings) -> ScanRules:
-    """How the folder and its files are read."""
-    rules = settings.input
-    return ScanRules(
-        FolderRules(rules.folder, rules.exclude, rules.settle),
-        ReadingRules(rules.markers),
-        keep_removed=rules.removed == "keep",
-        window=settings.feed.entries,
-        topics=topics_of(settings),
-        private=Patterns(rules.private),
-    )
-
-
-def topics_of(settings: Settings) -> Topics | None:
-    """Which feeds hubs are told of; None where there is no hub."""
-    site = site_of(settings)
-    return Topics(site, limits_of(settings), tuple(discover())) if site.hubs else None
-
-
-def examine_of(settings: Settings, store: Store) -> Examine:
-    """What looks at the feeds that a scan has changed."""
-
-    def examine(version: int) -> Examination:
-        from aggregator.publishing.examination import Examiner  # noqa: PLC0415 (a scan without news needs none of it)
-
-        examiner = Examiner(store, site_of(settings), limits_of(settings), discover())
-        return examiner.changed(version, datetime.now(UTC))
-
-    return examine
 
 
 def brief_of(settings: Settings, token: str) -> Brief:
@@ -100,14 +58,15 @@ def presentation_of(settings: Settings) -> bytes:
     return blake2b(shape.encode(), digest_size=16).digest()
 
 
-def rescan_token_of(settings: Settings, folder: Path) -> str:
-    """The configured token, or the random one in `folder`, made at the first start for its owner's eyes only.
+def rescan_token_of(settings: Settings) -> str:
+    """The configured token, or the random one beside the store, made at the first start for its owner's eyes only.
 
     Raises:
         StoreError: The token can neither be read nor made.
     """
     if settings.server.rescan_token is not None:
         return settings.server.rescan_token.get_secret_value()
+    folder = place_of(settings.store).parent
     place = folder / "rescan-token"
     try:
         if place.exists() and (token := place.read_text(encoding="ascii").strip()):

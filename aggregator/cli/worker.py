@@ -6,10 +6,12 @@ It imports what answers, and only once it is one: the process that scans has no 
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from aggregator.cli.brief import Brief
@@ -26,15 +28,18 @@ if TYPE_CHECKING:
 THREADS, WAITERS = 8, 6
 
 
-def load_application(brief: Brief) -> "Lane":
-    """What a worker answers with, once it has begun to."""
+def load_application(brief: Brief, line: Connection) -> "Lane":
+    """What a worker answers with, once the other end of a line has been closed: the store is then what may be shown."""
+    _end_with_parent()
+    # Whatever a terminal sends goes to the service too, which ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from aggregator.cli.application import application_of  # noqa: PLC0415 (see above)
     from aggregator.store.database import open_store  # noqa: PLC0415
     from aggregator.web.lane import Lane  # noqa: PLC0415
     from aggregator.web.readers import Readers  # noqa: PLC0415
 
-    _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    line.poll(None)
     store = open_store(brief.store)
     readers = Readers(store, time.time)
     readers.start()

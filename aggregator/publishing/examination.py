@@ -10,12 +10,11 @@ from uuid import UUID
 
 from aggregator.editing.naming import Addresses, folders_of
 from aggregator.errors import RenderingError
-from aggregator.feed import Feed, Rendered, Site
+from aggregator.feed import Feed, Limits, Rendered, Site
 from aggregator.model import EVERYTHING, Scope, Source
 from aggregator.publishing.access import whatever
 from aggregator.publishing.doctor import WRITABLE, Finding, check, examine, invalid, unwritten
 from aggregator.publishing.format import OutputFormat
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path, tag_path
 from aggregator.report import Complaint, Examination

@@ -8,12 +8,12 @@ another rest is at another address.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from aggregator.errors import RenderingError
-from aggregator.feed import Feed, Site
+from aggregator.feed import Feed, Limits, Site
 from aggregator.model import Scope, Tombstone
 from aggregator.publishing import windows
 from aggregator.publishing.deltas import Shown as Composition
@@ -31,14 +31,6 @@ TOMBSTONES_SHARE: Final = 4
 TOMBSTONE_BYTES: Final = 107
 #: Entries of the rest, at most: more are there only while a huge scan is under way.
 LONGEST_REST: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one feed shows: so many entries and bytes, the newest first."""
-
-    entries: int
-    max_bytes: int
 
 
 class NotFiledError(LookupError):

@@ -11,7 +11,7 @@ from typing import Final
 
 from aggregator.editing.naming import Addresses, folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
-from aggregator.feed import Feed, Rendered, Site
+from aggregator.feed import Feed, Limits, Rendered, Site
 from aggregator.model import Source
 from aggregator.publishing import gathering, opml
 from aggregator.publishing.access import MayRead, is_public
@@ -19,7 +19,7 @@ from aggregator.publishing.changes import Changes, Printed
 from aggregator.publishing.deltas import Shown, composition
 from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat
-from aggregator.publishing.gathering import Latest, Limits, NotFiledError
+from aggregator.publishing.gathering import Latest, NotFiledError
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.splicing import Pieces, spliced

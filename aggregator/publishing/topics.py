@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from aggregator.feed import Feed, Site
+from aggregator.feed import Feed, Limits, Site
 from aggregator.model import Source
 from aggregator.publishing import gathering
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.subjects import Subject, everything, feed_path, folders_with, of_source, of_tag, tag_path
 from aggregator.store import notices, tags
 from aggregator.store.database import Transaction

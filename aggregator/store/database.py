@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from aggregator.errors import StoreError
 from aggregator.store.migrations import migrate
 from aggregator.store.noticeboard import NoticeBoard
+from aggregator.store.place import place_of
 from aggregator.store.progress import ProgressBoard
 from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
 
@@ -137,18 +138,12 @@ class Store:
 
 
 def open_store(url: str) -> Store:
-    """Open a store, making it where there is none.
-
-    `url` is `sqlite:///` and an absolute path: `sqlite:////srv/aggregator.db`.
+    """Open a store, making it where there is none; `url` is as in `place_of`.
 
     Raises:
         StoreError: The folder cannot be made, the file is no database, or a later version of the program made it.
     """
-    place = Path(url.removeprefix("sqlite:///"))
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{place.parent}: the store's folder cannot be made ({error.strerror}); set store") from error
+    place = place_of(url)
     try:
         board = NoticeBoard(place.with_name(f"{place.name}-notice"))
         progress = ProgressBoard(place.with_name(f"{place.name}-progress"))

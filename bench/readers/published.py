@@ -9,10 +9,9 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from aggregator.editing.normalise import key_of, normalise
-from aggregator.feed import Site
+from aggregator.feed import Limits, Site
 from aggregator.model import Scope, Source
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path
 from aggregator.reading.decode import decode

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.feed import Site
+from aggregator.feed import Limits, Site
 from aggregator.publishing.access import Patterns, whatever
 from aggregator.publishing.format import discover
-from aggregator.publishing.gathering import Limits
 from aggregator.publishing.press import Press
 from aggregator.publishing.topics import Topics, changed, concerned
 from aggregator.store import state
