@@ -1,12 +1,14 @@
 """Feeds of searches: what people type, taken as they mean it, and never an error."""
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Scope
 from aggregator.store import entries, searches
-from aggregator.store.queries import normal, parse
+from aggregator.store.queries import MOST_TERMS, normal, parse
 from aggregator.store.words import COMMON
 from tests.printing import URL, Readers
 from tests.publishing.rules import check_atom
@@ -79,6 +81,18 @@ def test_no_query_is_an_error(readers: Readers, query: str) -> None:
     assert answer.status_code in ({200} if normal(encoded.decode("utf-8", "replace")) else {400})
     if answer.status_code == 200:
         check_atom(answer.data)
+
+
+def test_a_word_that_is_said_again_asks_for_nothing_more(readers: Readers) -> None:
+    assert parse('ferry "east pier" ferry -oats "east pier" -oats') == (("ferry", "east pier"), ("oats",))
+    assert readers.items(f"/search?q={quote('harbour ' * 30)}") == readers.items("/search?q=harbour")
+
+
+@pytest.mark.parametrize(("count", "status"), [(MOST_TERMS, 200), (MOST_TERMS + 1, 400)])
+@pytest.mark.parametrize("path", ["/search", "/search.atom"])
+def test_more_words_than_anybody_types_are_refused(readers: Readers, path: str, count: int, status: int) -> None:
+    query = " ".join(f"{'-' * (number % 2)}w{number}" for number in range(count))
+    assert readers.get(f"{path}?q={quote(query)}").status_code == status
 
 
 @given(st.text())

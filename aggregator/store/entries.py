@@ -12,7 +12,7 @@ from aggregator.store import tags
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES
-from aggregator.store.scopes import over, shown, within
+from aggregator.store.scopes import candidates, over, shown, within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
@@ -137,7 +137,7 @@ def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EV
 
     A story leaves a feed of many sources when nobody tells it any longer; of the others' ids that feed never knew.
     """
-    chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after, *within(scope))
+    chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after, *candidates(scope))
     if scope.source is None:
         chosen = chosen.where(over(scope))
     latest = chosen.order_by(ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()).limit(limit)

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 
 #: Characters of a query, at most: nobody types more.
 LONGEST: Final = 300
+#: Words and phrases of a query, at most, however often each stands there: every one is looked up by itself.
+MOST_TERMS: Final = 20
 _UNPRINTABLE: Final = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _TERM: Final = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 #: Scripts that put no space between words: Thai to Burmese, Khmer, kana and Han. There, a character is a word.
@@ -33,14 +35,14 @@ def normal(query: str) -> str:
 
 
 def parse(query: str) -> Query:
-    """What a query asks for; signs without a letter or a digit ask for nothing."""
+    """What a query asks for, each once; signs without a letter or a digit ask for nothing."""
     wanted: list[str] = []
     unwanted: list[str] = []
     for term in _TERM.finditer(query):
         text = term["phrase"] if term["phrase"] is not None else term["word"]
         if any(unicodedata.category(character)[0] in "LN" for character in text):
             (unwanted if term["without"] else wanted).append(text)
-    return Query(tuple(wanted), tuple(unwanted))
+    return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
 
 
 def spaced(text: str) -> str:

@@ -37,15 +37,20 @@ def shown(scope: Scope, found: Select[int] | None = None) -> list[ColumnElement[
     Of those that tell one story it is the first one seen, or else the next that is there. Of a query's it is the
     latest, or those `found` otherwise.
     """
-    found = found if found is not None or scope.query is None else latest(scope.query)
-    if found is None:
-        conditions = [ENTRIES.c.withdrawn.is_(None), *within(scope)]
-    else:
-        conditions = [ENTRIES.c.withdrawn.is_(None), ENTRIES.c.row.in_(found), *within(scope._replace(query=None))]
+    conditions = [ENTRIES.c.withdrawn.is_(None), *candidates(scope, found)]
     if scope.source is None:
         told = exists().where(_tells(), _goes_before(), _OTHER.c.withdrawn.is_(None), *within(scope, _OTHER))
         conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
     return conditions
+
+
+def candidates(scope: Scope, found: Select[int] | None = None) -> list[ColumnElement[bool]]:
+    """What holds for the entries of a scope, withdrawn ones too; of a query's the latest, or those `found` otherwise.
+
+    They are found all at once: to look each entry up takes a moment for every word, and many may have been withdrawn.
+    """
+    found = found if found is not None or scope.query is None else latest(scope.query)
+    return within(scope) if found is None else [ENTRIES.c.row.in_(found), *within(scope._replace(query=None))]
 
 
 def over(scope: Scope) -> ColumnElement[bool]:

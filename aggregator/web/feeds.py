@@ -13,7 +13,7 @@ from aggregator.publishing.gathering import NotFiledError
 from aggregator.publishing.held import HeldDocument
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import GoneError, MovedError
-from aggregator.store.queries import LONGEST, normal
+from aggregator.store.queries import LONGEST, MOST_TERMS, normal, parse
 from aggregator.web.access import Access
 from aggregator.web.answers import answer
 from aggregator.web.deltas import feed_answer, states_at_hand
@@ -184,6 +184,8 @@ def searched() -> str:
         raise BadRequest("Say what to search for, such as ?q=harbour.")
     if len(query) > LONGEST:
         raise BadRequest(f"A search has at most {LONGEST} characters.")
+    if sum(map(len, parse(query))) > MOST_TERMS:
+        raise BadRequest(f"A search has at most {MOST_TERMS} words and phrases.")
     return query
 
 
