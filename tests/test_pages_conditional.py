@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.sites import TOKEN
 from tests.town import ERRORS, KEPT, KINDS, READ, Town
-
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -41,7 +38,7 @@ def test_what_pages_load_is_not_sent_again(town: Town, path: str) -> None:
 
 @pytest.mark.parametrize("kind", [*ERRORS, "login", *KEPT])
 def test_errors_and_what_a_session_sees_have_no_validator(town: Town, kind: str) -> None:
-    answer = town.service.get(town.paths[kind], **(BEARER if kind in KEPT else {}))
+    answer = town.answer(kind)
     assert not {"ETag", "Last-Modified"} & set(answer.headers)
     if kind not in ERRORS:
         assert answer.headers["Cache-Control"] == "no-store"
@@ -49,7 +46,7 @@ def test_errors_and_what_a_session_sees_have_no_validator(town: Town, kind: str)
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_forbids_what_browsers_should_not_do(town: Town, kind: str) -> None:
-    headers = town.service.get(town.paths[kind], **(BEARER if kind in KEPT else {})).headers
+    headers = town.answer(kind).headers
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert {"default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} <= set(

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from tests.sites import Service, Site, digest
+import requests
+
+from tests.sites import PATIENCE, TOKEN, Service, Site, digest
 from tests.webs import HOSTILE
 
 #: Letters that join, marks that turn the line round (U+202E) and a word that is longer than any screen is wide.
@@ -34,18 +36,29 @@ PERSIAN = (
 )
 ENGLISH_IN_PERSIAN = "Visitors said: “There is no better place to wait for the evening than this garden.”"
 TREES = ("Oak", "Ash", "Elm", "Lime", "Birch", "Alder", "Hazel", "Rowan")
-#: What there is a page of. Whoever runs the service sees the last two alone; the two before are no pages of the site.
+#: What is sent to the preview, by the kind of the page that answers.
+SENT: Final = {
+    "previewed": {
+        "name": "2012-03-14-harbour.txt",
+        "text": f"{HOSTILE}\n\n2012-03-14\n\n{FERRIES} He said â€œHarbourâ€.\n\nTags: harbour\n\nRead more\n\n"
+        f"باغ گیاه‌شناسی شب‌ها باز است\n\n{PERSIAN} You may read more about it {ENDLESS}.\n",
+    },
+    "previewed in vain": {"name": f"{ENDLESS}.xyz", "text": f"{HOSTILE} {ENDLESS}"},
+}
+#: What there is a page of. Whoever runs the service sees the last four alone; the two before are no pages of the site.
 READ: Final = (
-    "front", "all", "source", "folder", "long list", "older page", "right-to-left list", "tag", "entry",
+    "front", "all", "sources", "sources from one on", "source", "folder", "long list", "older page",
+    "right-to-left list", "tag", "entry",
     "linked entry", "right-to-left entry", "hostile entry", "history", "hostile history", "search", "search with hits",
     "search without hits", "hostile search", "subscribe", "subscribe to one",
     "hostile subscription",
 )  # fmt: skip
 HOSTILE_KINDS: Final = (
-    "front", "all", "hostile entry", "hostile history", "hostile search", "hostile subscription", "status",
+    "front", "all", "sources", "hostile entry", "hostile history", "hostile search", "hostile subscription", "status",
+    "previewed", "previewed in vain",
 )  # fmt: skip
 ERRORS: Final = ("not found", "gone")
-KEPT: Final = ("status", "preview")
+KEPT: Final = ("status", "preview", *SENT)
 KINDS: Final = (*READ, *ERRORS, "login", *KEPT)
 
 
@@ -59,6 +72,13 @@ class Town:
     @property
     def url(self) -> str:
         return self.service.site.url
+
+    def answer(self, kind: str) -> requests.Response:
+        """The page of a kind, as whoever may see it is answered."""
+        headers = {"Authorization": f"Bearer {TOKEN}"} if kind in KEPT else {}
+        if kind in SENT:
+            return requests.post(self.url + self.paths[kind], SENT[kind], headers=headers, timeout=PATIENCE)
+        return self.service.get(self.paths[kind], **headers)
 
 
 def build(root: Path) -> Site:
@@ -115,6 +135,8 @@ def settle(service: Service) -> Town:
         {
             "front": "/",
             "all": "/feeds",
+            "sources": "/sources",
+            "sources from one on": "/sources/from/b",
             "source": "/feeds/press/today",
             "folder": "/feeds/press",
             "long list": "/feeds/gardens",
@@ -139,6 +161,7 @@ def settle(service: Service) -> Town:
             "login": "/status/login",
             "status": "/status",
             "preview": "/status/preview",
+            **dict.fromkeys(SENT, "/status/preview"),
         },
     )
 

@@ -1,12 +1,12 @@
 """A window of the browser, and all that it complains of or asks for."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
-from tests.town import Town
+from tests.town import SENT, Town
 
 #: Runs ahead of every page, out of reach of its policy: notes what the policy forbids and what moves after it was seen.
 NOTING: Final = """
@@ -16,6 +16,13 @@ document.addEventListener("securitypolicyviolation", (event) =>
 new PerformanceObserver((list) => list.getEntries().forEach((shift) =>
   window.noted.moved.push(shift.sources.map(({ node }) => node && (node.outerHTML || node.data)).join(" "))))
   .observe({ type: "layout-shift", buffered: true });
+"""
+FIRST_PAINT: Final = (
+    "new Promise((done) => new PerformanceObserver(done).observe({ type: 'paint', buffered: true })).then(() => 0)"
+)
+LOADED: Final = """
+performance.getEntriesByType("resource").filter((one) => new URL(one.name).pathname.endsWith("{suffix}"))
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)
 """
 #: Two frames later whatever was to be painted has been.
 PAINTED: Final = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -42,10 +49,38 @@ class Window:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def go(self, place: str) -> Response:
-        """Open the page of a kind, or at a path, until it has been painted."""
+        """Open the page of a kind, or at a path."""
+        if place in SENT:
+            self.go("preview")
+            return self._send(place)
         response = self.page.goto(self.town.url + self.town.paths.get(place, place))
         assert response
         return response
+
+    def go_with_late_scripts(self, kind: str) -> int:
+        """Open the page of a kind; its scripts, which are counted, come when it has long been seen."""
+        if kind in SENT:
+            self.go("preview")
+        late: list[Route] = []
+        self.page.route("**/*.js", lambda route: late.append(route))  # noqa: PLW0108 (Playwright marks what it is given)
+        if kind in SENT:
+            self._send(kind, "commit")
+        else:
+            self.page.goto(self.town.url + self.town.paths[kind], wait_until="commit")
+        self.page.evaluate(FIRST_PAINT)
+        for route in late:
+            route.continue_()
+        self.page.unroute("**/*.js")
+        self.page.wait_for_load_state()
+        return len(late)
+
+    def _send(self, kind: str, until: Literal["commit", "load"] = "load") -> Response:
+        """Fill in the preview's form, and send it."""
+        for label, field_name in (("Text", "text"), ("Its name, if that matters", "name")):
+            self.page.get_by_label(label, exact=True).fill(SENT[kind][field_name])
+        with self.page.expect_navigation(wait_until=until) as led:
+            self.page.get_by_role("button", name="Show").click(no_wait_after=True)
+        return led.value
 
     def painted(self) -> None:
         """Wait until all is to be seen."""
@@ -61,10 +96,9 @@ class Window:
         """The address of all that was asked for."""
         return [request.url for request in self.requests]
 
-    def loaded(self, kind: str) -> int:
-        """How many bytes of a kind (`stylesheet`, `script`) were loaded, uncompressed."""
-        answers = (request.response() for request in self.requests if request.resource_type == kind)
-        return sum(len(answer.body()) for answer in answers if answer)
+    def loaded(self, suffix: str) -> int:
+        """How many bytes of files whose names end so the page has loaded, uncompressed."""
+        return int(self.measure(LOADED.format(suffix=suffix)))
 
     @property
     def path(self) -> str:
