@@ -4,9 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from aggregator.feed import Limits
+from aggregator.publishing.access import Patterns
 from tests.scanner import Scanner
 from tests.sites import digest
 from tests.test_archives import WINDOW, articles, pages, titles
+from tests.test_archives_kept import Keeper
 from tests.walkers import ask, entries_of, read
 from tests.webs import client_of
 
@@ -105,3 +107,39 @@ def test_what_moves_to_a_file_in_another_language_leaves_the_documents_of_all(
     after = read(ask(client, "/archives/feeds/1.atom"))
     assert after.entries == [entry for entry in before.entries if entry[1] != english[0]]
     assert titles(client, "/feeds.atom").count(english[0]) == 1
+
+
+def test_what_is_public_again_is_in_the_feed_for_who_keeps_documents(small: Scanner, client: FlaskClient) -> None:
+    write(small, "a.txt", digest(*articles(*range(23))))
+    write(small, "b.txt", digest(*articles(*range(100, 123))))
+    small.hide("a.txt")
+    keeper = Keeper("/feeds.atom")
+    keeper.poll(client)
+    assert len(keeper.titles) == 23
+    small.now += 60
+    small.hide()
+    small.scan()
+    keeper.poll(client)
+    assert len(keeper.titles) == 46
+    assert sorted(titles(client, "/feeds.atom")) == sorted(keeper.titles)
+
+
+def test_what_moves_into_a_public_file_is_in_the_feed_for_who_keeps_documents(
+    small: Scanner, client: FlaskClient
+) -> None:
+    small.private = Patterns(("secret*",))
+    write(small, "a.txt", digest(*articles(*range(23))))
+    small.now += 60
+    small.put("a.txt", *articles(*range(1, 23)), at=small.now - 30)
+    small.put("secret.txt", *articles(0), at=small.now - 30)
+    small.scan()
+    keeper = Keeper("/feeds.atom")
+    keeper.poll(client)
+    assert len(keeper.titles) == 22
+    small.now += 60
+    (small.site.feeds / "secret.txt").unlink()
+    small.put("a.txt", *articles(*range(23)), at=small.now - 30)
+    small.scan(allow_removals=True)
+    keeper.poll(client)
+    assert len(keeper.titles) == 23
+    assert sorted(titles(client, "/feeds.atom")) == sorted(keeper.titles)

@@ -163,6 +163,17 @@ def reconsider_sources(connection: Connection, sources: Collection[int]) -> None
         reconsider(connection, connection.scalars(select(ENTRIES.c.row).where(ENTRIES.c.source.in_(chunk))).all())
 
 
+def disclose(connection: Connection, sources: Collection[int]) -> None:
+    """Have the feed of everything show all entries of these sources (their rows), which were private until now.
+
+    Whoever has had its documents meanwhile has them without these entries, and may never ask for them again.
+    """
+    everything = select(ARCHIVES.c.row).where(ARCHIVES.c.feed == _name(EVERYTHING)).scalar_subquery()
+    for chunk in chunks(sources):
+        theirs = FILED.c.entry.in_(select(ENTRIES.c.row).where(ENTRIES.c.source.in_(chunk)))
+        connection.execute(update(FILED).where(FILED.c.archive == everything, theirs).values(page=0))
+
+
 def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:
     open_rows = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == 0)
     later = ENTRIES.c.row > archive.until

@@ -63,6 +63,9 @@ class Announcement:
             (replace(source, hidden=news.changed) if source.row in hidden else source for source in stamped),
         )
         archives.reconsider_sources(self._transaction, flipped)
+        if disclosed := flipped - hidden:
+            archives.disclose(self._transaction, disclosed)
+            state.keep_archived(self._transaction, 0)  # there may be more of it than any feed shows
         tags.touch_sources(self._transaction, rows, news.version, news.changed)
         tags.close(self._transaction, hidden)
 

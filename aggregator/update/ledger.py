@@ -167,8 +167,8 @@ class Ledger:
         sources_of = {edit.known.row: edit.claim.source for edit in (*news, *moved)}
         # For what is back, others of its story need not stand any longer; should they again, they are in the feed.
         hidden = stories.behind(transaction, [edit.known.row for edit in news if edit.known.withdrawn])
-        abroad = _abroad(transaction, moved)
-        archives.reopen(transaction, [*(edit.known.row for edit in news), *hidden, *abroad], sources_of)
+        strangers = _strangers(transaction, moved)
+        archives.reopen(transaction, [*(edit.known.row for edit in news), *hidden, *strangers], sources_of)
         # From a private file to a public one, or the other way.
         archives.reconsider(transaction, (edit.known.row for edit in moved))
         self._fed.update(sources_of.values())
@@ -251,8 +251,12 @@ def _shifted(decision: Decision) -> bool:
     )
 
 
-def _abroad(transaction: Transaction, moved: Sequence[Edited]) -> list[int]:
-    """The entries (their rows) that have moved to a source in another language, which is said beside each."""
+def _strangers(transaction: Transaction, moved: Sequence[Edited]) -> list[int]:
+    """The entries (their rows) that have moved in from a private source, or from one in another language.
+
+    Archive documents of all did not show the one, and say of the other in which language it is.
+    """
     rows = {row for edit in moved for row in (edit.known.source, edit.claim.source)}
-    language_of = {row: source.language or "" for row, source in sources.by_row(transaction, rows).items()}
-    return [edit.known.row for edit in moved if language_of[edit.known.source] != language_of[edit.claim.source]]
+    places = sources.by_row(transaction, rows)
+    pairs = ((edit.known.row, places[edit.known.source], places[edit.claim.source]) for edit in moved)
+    return [row for row, old, new in pairs if old.private or (old.language or "") != (new.language or "")]
