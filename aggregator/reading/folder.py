@@ -204,7 +204,8 @@ def survey(
         if known.get(path) == fingerprint_of(status) and path not in closed:
             walk.unchanged.add(path)
             continue
-        seen.add(path)
+        if path in known:
+            seen.add(path)
         age = _age(status, now)
         if path in closed or age >= rules.settle:
             read.append(Found(path, place, fingerprint_of(status)))

@@ -6,7 +6,7 @@ another file may turn out to hold it, and only the end of the scan knows whether
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from aggregator.editing.identity import Decision
@@ -57,12 +57,12 @@ class Ledger:
         self._reading_rules = reading_rules
         self._counts = EntryCounts()
         self._held_back = 0
-        self._seen_as_new: dict[str, int] = {}
+        self._seen_as_new: dict[str | None, int] = {}
         self._complaints: list[Complaint] = []
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
         self._returned: dict[int, int] = {}
-        self._fresh: set[int] = set()
+        self._back: set[int] = set()
         self._fed: set[int] = set()
         self._addresses: Addresses | None = None
         with store.reading() as transaction:
@@ -71,6 +71,7 @@ class Ledger:
             # What no file holds, until one turns out to hold it now.
             self._loose = {entry.row: entry for entry in known.present_in(transaction, rows)}
             self._highest = entries.highest_row(transaction)
+            self._highest_source = sources.highest_row(transaction)
             self._due = is_due(transaction, int(clock()), removals) or archiving.is_due(transaction, rules.window)
         self._held = Counter(entry.source for entry in self._loose.values())
 
@@ -84,7 +85,7 @@ class Ledger:
 
     def seen_as_new(self) -> dict[str, int]:
         """For the path of each feed that has any, how many entries its subscribers see for the first time."""
-        return self._seen_as_new
+        return {feed_path(name): count for name, count in self._seen_as_new.items()}
 
     def complaints(self) -> tuple[Complaint, ...]:
         """What is wrong with new and edited articles."""
@@ -120,14 +121,15 @@ class Ledger:
                 announcement.tell(self._rules.topics)
             shown, _ = newest(transaction, EVERYTHING, self._rules.window)
             if fresh := sum(place.row > self._highest for place in shown):
-                self._seen_as_new = {feed_path(None): fresh, **self._seen_as_new}
+                self._seen_as_new = {None: fresh, **self._seen_as_new}
         self._counts = replace(self._counts, gone=settled.gone)
         self._held_back = settled.held_back
 
     def _remains(self) -> Remains:
+        fresh = {row for _, row in self._moved if row > self._highest_source or row in self._back}
         return Remains(
             self._gone, self._gone_sources, self._held, self._loose, self._moved, self._holding, self._returned,
-            self._fresh, published=self._counts.new,
+            fresh, published=self._counts.new,
         )  # fmt: skip
 
     def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
@@ -155,8 +157,14 @@ class Ledger:
         )
         write_index(transaction, announcement, added, changes.edited)
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
-        self._fed.update(claim.source for claim, _ in changes.new)
+        self._fed.update(self._perhaps_too_long(changes))
         self._reopen(transaction, changes.edited)
+
+    def _perhaps_too_long(self, changes: Plan) -> Iterator[int]:
+        """The sources (their rows) with new entries, which may be too many now; of a new one these are all."""
+        for row, count in Counter(claim.source for claim, _ in changes.new).items():
+            if count > self._rules.window or row <= self._highest_source:
+                yield row
 
     def _reopen(self, transaction: Transaction, edited: Sequence[Edited]) -> None:
         """What reads otherwise, is back, or has moved is news to those who have the archive documents already."""
@@ -223,19 +231,21 @@ class Ledger:
         for claim, entry, *_ in changes.found:
             if entry:
                 self._loose.pop(entry.row, None)
-                self._holding[claim.source] += 1
-                self._moved[entry.source, claim.source] += entry.source != claim.source
+                if entry.source != claim.source:
+                    self._moved[entry.source, claim.source] += 1
                 if entry.withdrawn is not None:
                     self._returned[entry.source] = max(entry.withdrawn, self._returned.get(entry.source, 0))
-        self._holding.update(claim.source for claim, _ in changes.new)
+        # Of those alone that something moved into, which are few: of all there may be a hundred thousand.
+        entered = {row for _, row in self._moved}
+        for each in (changes.new, changes.found):
+            self._holding.update(one.claim.source for one in each if one.claim.source in entered)
         self._loose.update((entry.row, entry) for entry in changes.missing)
-        self._fresh.update(source.row for source in changes.added)
-        self._fresh.update(source.row for source in before.sources.values() if source.gone)
+        self._back.update(source.row for source in before.sources.values() if source.gone)
         if self._addresses is not None:
             for source in changes.added:
                 self._addresses.give(source.name)
         self._complaints += complaints(changes)
-        self._seen_as_new |= {feed_path(name): count for name, count in changes.seen_as_new.items()}
+        self._seen_as_new.update(changes.seen_as_new)
         returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)
         counts = self._counts

@@ -43,12 +43,12 @@ class _Line(NamedTuple):
         return cast(list[Outcome], pickle.load(self.answers))  # noqa: S301 (a process of our own)
 
 
-def read_all(tasks: Sequence[Task], rules: ReadingRules, key: bytes) -> Generator[Outcome]:
-    """What becomes of each of these files, in their order, as it is asked for; see `read_file`."""
+def read_all(tasks: Iterator[Task], total: int, rules: ReadingRules, key: bytes) -> Generator[Outcome]:
+    """What becomes of each of so many files in all, in their order, as it is asked for; see `read_file`."""
     processes = min(_cores() - 1, MOST_PROCESSES)
-    if len(tasks) < WORTHWHILE or processes < 1:
+    if total < WORTHWHILE or processes < 1:
         return (read_file(task, rules, key) for task in tasks)
-    return read_beside(iter(tasks), rules, key, processes)
+    return read_beside(tasks, rules, key, processes)
 
 
 def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processes: int) -> Generator[Outcome]:

@@ -2,12 +2,14 @@
 
 import gc
 import logging
+import pickle
 import time
+import zlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import NamedTuple, Self, cast
 
 from aggregator.errors import ScanError
 from aggregator.reading.folder import Found, survey
@@ -84,16 +86,30 @@ def scan(
     discover()  # before anything is touched: formats that cannot be told apart are a fault of the whole program
     look = _look_at(store, rules, hints.closed, hints.since) if hints.since else None
     look = look or _look_around(store, rules, clock(), hints.closed)
-    tasks = [Task(each, look.digests.get(each.path), look.failures.get(each.path)) for each in chain(*look.batches)]
+    total = sum(batch.files for batch in look.batches)
     removals = RemovalRules(rules.keep_removed, allow_removals)
     ledger = Ledger(store, clock, look.gone, removals, rules, look.reading_rules)
-    with closing(read_all(tasks, rules.reading, rules.digest())) as outcomes:
-        work = _Work(look, _counted(outcomes, len(tasks), progress), stopping)
+    with closing(read_all(look.tasks(), total, rules.reading, rules.digest())) as outcomes:
+        work = _Work(look, _counted(outcomes, total, progress), stopping)
         for batch in look.batches[:-1]:
             ledger.publish(work.read(batch))
         ledger.close(work.read(look.batches[-1]))
-    progress(len(tasks), len(tasks))
+    progress(total, total)
     return work.report(ledger, time.perf_counter() - begun)
+
+
+class _Batch(NamedTuple):
+    """Files that are written down together, packed: a hundred thousand as they are would take 40 MiB."""
+
+    files: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, found: Sequence[Found]) -> Self:
+        return cls(len(found), zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), 1))
+
+    def found(self) -> Sequence[Found]:
+        return cast(Sequence[Found], pickle.loads(zlib.decompress(self.packed)))  # noqa: S301 (packed here)
 
 
 class _Look(NamedTuple):
@@ -102,12 +118,17 @@ class _Look(NamedTuple):
     `reading_rules` are those in force, None where files were read by the same before.
     """
 
-    batches: Sequence[Sequence[Found]]
+    batches: Sequence[_Batch]
     digests: Mapping[str, bytes]
     failures: Mapping[str, Failure]
     unread: Unread
     gone: AbstractSet[str] = frozenset()
     reading_rules: bytes | None = None
+
+    def tasks(self) -> Iterator[Task]:
+        """What to read, batch by batch, as it is asked for."""
+        for each in chain.from_iterable(batch.found() for batch in self.batches):
+            yield Task(each, self.digests.get(each.path), self.failures.get(each.path))
 
 
 def _look_around(store: Store, rules: ScanRules, now: float, closed: AbstractSet[str]) -> _Look:
@@ -123,7 +144,7 @@ def _look_around(store: Store, rules: ScanRules, now: float, closed: AbstractSet
         digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.
-    batches = list(_batches(found.read, together=known if same_rules else ()))
+    batches = list(map(_Batch.of, _batches(found.read, together=known if same_rules else ())))
     unread = Unread.of_walk(found, failures)
     return _Look(batches, digests, failures, unread, found.gone, None if same_rules else rules.digest())
 
@@ -136,7 +157,7 @@ def _look_at(store: Store, rules: ScanRules, closed: AbstractSet[str], since: Sc
         digests = files.digests(transaction, closed)
         failures = files.failures(transaction)
     found = revisit(rules.folder.folder, digests, closed)
-    return None if found is None else _Look([found], digests, failures, Unread.since(since, closed))
+    return None if found is None else _Look([_Batch.of(found)], digests, failures, Unread.since(since, closed))
 
 
 def _batches(found: Sequence[Found], together: Container[str]) -> Iterator[Sequence[Found]]:
@@ -194,13 +215,13 @@ class _Work:
             examination=Examination(complaints=ledger.complaints()),
         )
 
-    def read(self, batch: Sequence[Found]) -> Iterator[Reading]:
+    def read(self, batch: _Batch) -> Iterator[Reading]:
         """Each file of the next batch that could be read, failures included; those that have to wait are left out.
 
         Raises:
             ScanError: The scan is to stop.
         """
-        for outcome in islice(self._outcomes, len(batch)):
+        for outcome in islice(self._outcomes, batch.files):
             if self._stopping():
                 raise ScanError("the scan was stopped half-way; the next one does the rest")
             match outcome:

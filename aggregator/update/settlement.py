@@ -20,9 +20,9 @@ class Remains(NamedTuple):
 
     `gone` are the paths of files that are not there any longer, `sources` those of them that had a feed, with the
     number of entries that each `held`; `loose` are the entries that no file holds now, by row. `moved` counts entries
-    by the rows of the sources that they left and that they are in now, `holding` those of each source that was read;
-    `returned` says for each source when that of its entries was withdrawn which is back now (of several, the last one),
-    `fresh` are the rows of sources that are new, or back again. `published` is how many entries this scan published.
+    by the rows of the sources that they left and that they are in now; `holding` counts all of the latter's, and
+    `fresh` are those of the latter that are new, or back again. `returned` says for each source when that of its
+    entries was withdrawn which is back now (of several, the last one). `published` is how many this scan published.
     """
 
     gone: Collection[str]
