@@ -7,7 +7,7 @@ import pycld2
 #: Fewer letters than these say too little: a title alone may be taken for a neighbouring language.
 FEWEST_LETTERS = 80
 #: Characters that are ever looked at.
-LONGEST_SAMPLE = 400
+LONGEST_SAMPLE = 200
 #: How much of a text has to be in its language, in percent, and how much alike the two have to be. Running text comes
 #: to 600 and more; names and single words of several languages, which are often taken for one, stay below.
 LEAST_SHARE, LEAST_LIKENESS = 75, 550
@@ -28,7 +28,10 @@ def detect(text: str) -> str | None:
     sample = text[:LONGEST_SAMPLE]
     if sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
         return None
-    reliable, _, found = pycld2.detect(_NO_TEXT.sub(" ", sample), isPlainText=True)
+    try:
+        reliable, _, found = pycld2.detect(sample, isPlainText=True)
+    except (pycld2.error, UnicodeEncodeError):  # rarely: to look for it beforehand takes as long as to tell the language
+        reliable, _, found = pycld2.detect(_NO_TEXT.sub(" ", sample), isPlainText=True)
     _, code, share, likeness = found[0]
     if not reliable or share < LEAST_SHARE or likeness < LEAST_LIKENESS:
         return None

@@ -91,30 +91,31 @@ def _tags(transaction: Transaction, tagged: Iterable[Iterable[str]], now: int) -
     return {spelling: tag.row for spelling, tag in found.items()}
 
 
-def _join_stories(transaction: Transaction, added: Iterable[Added]) -> None:
+def _join_stories(transaction: Transaction, added: Sequence[Added]) -> None:
     """New entries that tell what others of other sources tell join these; the oldest is the first.
 
     Private ones join nobody: what only they have in common is not for everybody to see.
     """
-    arrivals = [_arrival(row, new) for row, new in added if new.claim.candidate.sketches]
-    if not arrivals:
+    pairs = [(number, row) for row, new in added for number in new.claim.candidate.sketches]
+    if not pairs:
         return
     like: dict[int, list[int]] = defaultdict(list)
     told: dict[int, Telling] = {}
-    often = Counter(number for each in arrivals for number in each.sketches)
+    often = Counter(number for number, _ in pairs)
     for sketch, telling in stories.like(transaction, often.keys()):
         like[sketch].append(telling.row)
         told[telling.row] = telling
+    # Nearly every article shares its numbers with nobody.
+    shared = like.keys() | {number for number, times in often.items() if times > 1}
     private = sources.private_rows(transaction)
-    alone: list[_Arrival] = []
-    doubtful: list[_Arrival] = []
-    for each in arrivals:
-        # Nearly every article shares its numbers with nobody.
-        lonely = all(often[number] == 1 and number not in like for number in each.sketches)
-        (alone if lonely or each.telling.source in private else doubtful).append(each)
-    joined, kept = _joined(doubtful, told, like)
+    doubtful = {
+        row: _arrival(row, new)
+        for row, new in added
+        if not shared.isdisjoint(new.claim.candidate.sketches) and new.claim.source not in private
+    }
+    joined, kept = _joined(doubtful.values(), told, like)
     stories.join(transaction, joined)
-    stories.keep(transaction, [*kept, *((number, each.telling.row) for each in alone for number in each.sketches)])
+    stories.keep(transaction, [*kept, *(pair for pair in pairs if pair[1] not in doubtful)])
 
 
 def _joined(
