@@ -30,7 +30,7 @@ def detect(text: str) -> str | None:
         return None
     try:
         reliable, _, found = pycld2.detect(sample, isPlainText=True)
-    except (pycld2.error, UnicodeEncodeError):  # rarely: to look for it beforehand takes as long as to tell the language
+    except (pycld2.error, UnicodeEncodeError):  # rarely, and looking beforehand takes as long
         reliable, _, found = pycld2.detect(_NO_TEXT.sub(" ", sample), isPlainText=True)
     _, code, share, likeness = found[0]
     if not reliable or share < LEAST_SHARE or likeness < LEAST_LIKENESS:
