@@ -25,9 +25,9 @@ class Opening(Protocol):
 
 
 class Looking(Protocol):
-    """Opens a window, with options as above, on the page of a kind."""
+    """A window in which to open the page of a kind, signed in where it takes that."""
 
-    def __call__(self, kind: str, **options: object) -> Window: ...
+    def __call__(self, kind: str) -> Window: ...
 
 
 @pytest.fixture(scope="session")
@@ -69,13 +69,22 @@ def window(opening: Opening) -> Window:
     return opening()
 
 
-@pytest.fixture
-def looking(opening: Opening) -> Looking:
-    """Windows on the page of a kind, signed in where it takes that."""
+@pytest.fixture(scope="session")
+def lookers(browser: Browser, town: Town, signed_in: StorageState) -> Iterator[tuple[Window, Window]]:
+    """Two windows for whoever only looks: a stranger's, and one that is signed in."""
+    contexts = browser.new_context(), browser.new_context(storage_state=signed_in)
+    yield Window(contexts[0], town), Window(contexts[1], town)
+    for context in contexts:
+        context.close()
 
-    def look(kind: str, **options: object) -> Window:
-        window = opening(signed_in=kind in KEPT, **options)
-        window.go(kind)
+
+@pytest.fixture
+def looking(lookers: tuple[Window, Window]) -> Looking:
+    """Windows for whoever only looks."""
+
+    def look(kind: str) -> Window:
+        window = lookers[kind in KEPT]
+        window.clear()
         return window
 
     return look

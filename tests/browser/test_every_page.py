@@ -9,12 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ViewportSize
 
-from tests.browser.conftest import Looking, Opening
+from tests.browser.conftest import Looking
 from tests.town import ERRORS, KEPT, KINDS, READ, SENT
 
 #: Bytes that a page may load, uncompressed.
 MOST_STYLE, MOST_SCRIPT = 30_000, 10_000
-WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
 NARROWEST: Final[ViewportSize] = {"width": 320, "height": 640}
 #: WCAG 2.2 on levels A and AA, and what the makers of axe-core recommend beyond.
 RULES = {
@@ -32,8 +31,8 @@ WIDEST = """
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_is_quiet_small_and_still(opening: Opening, kind: str) -> None:
-    window = opening(signed_in=kind in KEPT, viewport=WIDE)
+def test_it_is_quiet_small_and_still(looking: Looking, kind: str) -> None:
+    window = looking(kind)
     assert bool(window.go_with_late_scripts(kind)) == (kind not in WITHOUT_SCRIPTS)
     assert window.noted("moved") == []
     assert window.noted("forbidden") == []
@@ -51,12 +50,12 @@ def test_it_is_quiet_small_and_still(opening: Opening, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_wcag_is_kept_by_day_and_by_night(looking: Looking, kind: str) -> None:
-    window = looking(kind, color_scheme="light")
+    window = looking(kind)
+    window.go(kind)
     found = Axe().run(window.page, options=RULES)
     assert not found.violations_count, found.generate_report()
     window.page.emulate_media(color_scheme="dark")
-    found = Axe().run(window.page, options=COLOURS)
-    assert not found.violations_count, found.generate_report()
+    assert window.measure("options => axe.run(options).then(found => found.violations)", COLOURS) == []
 
 
 def test_each_kind_of_page_is_looked_at() -> None:

@@ -32,9 +32,11 @@ SEEN = """
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in LONG])
 def test_tab_reaches_all_there_is_and_shows_where_it_is(looking: Looking, kind: str) -> None:
     window = looking(kind)
+    window.go(kind)
     reached: list[int] = []
     window.page.keyboard.press("Tab")
-    while (here := window.measure(SEEN)) and len(reached) < 200:
+    # Behind the last one is the browser's own frame, or the first one again.
+    while (here := window.measure(SEEN)) and here["order"] not in reached:
         assert here["ring"], here["html"]
         assert reached or here["skips"]
         reached.append(here["order"])

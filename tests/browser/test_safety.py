@@ -54,6 +54,7 @@ def elsewhere(tmp_path: Path) -> Iterator[tuple[Path, int]]:
 @pytest.mark.parametrize("kind", HOSTILE_KINDS)
 def test_what_an_article_holds_is_text(looking: Looking, kind: str) -> None:
     window = looking(kind)
+    window.go(kind)
     said: list[str] = []
 
     def note(dialog: Dialog) -> None:

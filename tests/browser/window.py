@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route, ViewportSize
 
 from tests.town import SENT, Town
 
@@ -24,6 +24,7 @@ LOADED: Final = """
 performance.getEntriesByType("resource").filter((one) => new URL(one.name).pathname.endsWith("{suffix}"))
   .reduce((sum, one) => sum + one.decodedBodySize, 0)
 """
+WIDE: Final[ViewportSize] = {"width": 1280, "height": 720}
 #: Two frames later whatever was to be painted has been.
 PAINTED: Final = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -38,8 +39,8 @@ class Window:
     requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.context.add_init_script(NOTING)
         self.page: Page = self.context.new_page()
+        self.page.add_init_script(NOTING)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._note)
         self.page.on("request", lambda request: self.requests.append(request))  # noqa: PLW0108 (Playwright marks what it is given)
@@ -82,6 +83,14 @@ class Window:
             self.page.get_by_role("button", name="Show").click(no_wait_after=True)
         return led.value
 
+    def clear(self) -> None:
+        """Forget what was seen, and how it was looked at."""
+        self.page.goto("about:blank")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(WIDE)
+        self.complaints.clear()
+        self.requests.clear()
+
     def painted(self) -> None:
         """Wait until all is to be seen."""
         self.page.evaluate(PAINTED)
@@ -110,5 +119,5 @@ class Window:
         self.page.get_by_role("button", name="Sign in").click()
         assert self.path == "/status"
 
-    def measure(self, expression: str) -> Any:  # noqa: ANN401 (whatever it is)
-        return self.page.evaluate(expression)
+    def measure(self, expression: str, given: object = None) -> Any:  # noqa: ANN401 (whatever it is)
+        return self.page.evaluate(expression, given)
