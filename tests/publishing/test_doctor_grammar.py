@@ -1,7 +1,7 @@
 """Values that are as their standards say, and ones that are nearly so."""
 
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from hypothesis import given
@@ -110,6 +110,23 @@ def test_no_moments_of_rfc_822(text: str) -> None:
 def test_what_python_writes_is_right(moment: datetime) -> None:
     assert is_timestamp(moment.isoformat())
     assert is_mail_date(format_datetime(moment))
+
+
+@given(
+    st.integers(0, 32), st.sampled_from(["Jan", "Feb", "Apr", "Dec"]), st.integers(0, 2100),
+    st.tuples(*[st.integers(0, 61)] * 3),
+    st.sampled_from(["GMT", "Z", "EST", "+0000", "-2359", "+2360", "-2400", "+9999"]),
+)  # fmt: skip
+def test_a_moment_of_rfc_822_is_one_that_python_can_read(
+    day: int, month: str, year: int, time: tuple[int, int, int], zone: str
+) -> None:
+    text = f"{day} {month} {year:0{2 if year < 100 else 4}} {':'.join(f'{part:02}' for part in time)} {zone}"
+    try:
+        parsedate_to_datetime(text)
+    except ValueError:
+        assert not is_mail_date(text)
+    else:
+        assert is_mail_date(text)
 
 
 @given(st.text())

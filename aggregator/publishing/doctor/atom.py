@@ -41,6 +41,8 @@ RULES: Final = (
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 _ENTRY: Final = f"{_ATOM}entry"
 _TOMBSTONE: Final = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+_ID: Final = f"{_ATOM}id"
+_LINK: Final = f"{_ATOM}link"
 _DATES: Final = (f"{_ATOM}updated", f"{_ATOM}published")
 
 # A schema keeps the log of its last validation, which is of use only to the thread that asked for it.
@@ -60,8 +62,9 @@ def check(body: bytes) -> tuple[Finding, ...]:
     entries = feed.findall(_ENTRY)
     broken = tuple(_by_schema(feed, entries))
     findings = [*broken, *_of_feed(feed, entries)]
+    authored = feed.find(f"{_ATOM}author") is not None
     for entry in entries:
-        findings += _of_entry(entry, authored=feed.find(f"{_ATOM}author") is not None)
+        findings += _of_entry(entry, authored=authored)
     return (*findings, *_of_values(feed), *_of_tombstones(feed, entries))
 
 
@@ -111,33 +114,33 @@ def _of_feed(feed: _Element, entries: list[_Element]) -> Iterator[Finding]:
 
 
 def _of_entry(entry: _Element, *, authored: bool) -> Iterator[Finding]:
-    name = _id_of(entry)
     if not authored and entry.find(f"{_ATOM}author") is None and entry.find(f"{_ATOM}source/{_ATOM}author") is None:
-        yield AUTHOR.broken("neither the entry nor its feed has an author", name)
+        yield AUTHOR.broken("neither the entry nor its feed has an author", _id_of(entry))
     if twice := _alternate_twice(entry):
-        yield ENTRY_ALTERNATE.broken(twice, name)
+        yield ENTRY_ALTERNATE.broken(twice, _id_of(entry))
     if entry.find(f"{_ATOM}content") is None and next(_alternates(entry), None) is None:
-        yield CONTENT_OR_LINK.broken("the entry has neither content nor a link with rel “alternate”", name)
+        yield CONTENT_OR_LINK.broken("the entry has neither content nor a link with rel “alternate”", _id_of(entry))
 
 
 def _of_values(feed: _Element) -> Iterator[Finding]:
     """Ids, links and dates, wherever they stand."""
-    for element in feed.iter(f"{_ATOM}id", f"{_ATOM}link", *_DATES):
-        owner = _owner_of(element)
-        if element.tag == f"{_ATOM}id":
+    for element in feed.iter(_ID, _LINK, *_DATES):
+        if element.tag == _LINK:
+            address = element.get("href", "")
+            if not is_web_address(address):
+                yield LINK.broken(f"the link {address!a} is not an absolute address of the web", _owner_of(element))
+        elif element.tag == _ID:
             if not is_absolute_iri(text_of(element)):
-                yield ID.broken(f"the id {text_of(element)!a} is not an absolute IRI", owner)
-        elif element.tag == f"{_ATOM}link":
-            if not is_web_address(element.get("href", "")):
-                yield LINK.broken(f"the link {element.get('href', '')!a} is not an absolute address of the web", owner)
+                yield ID.broken(f"the id {text_of(element)!a} is not an absolute IRI", _owner_of(element))
         elif not is_timestamp(text_of(element)):
-            yield DATE.broken(f"{text_of(element)!a} is not a moment as RFC 3339 writes them", owner)
+            yield DATE.broken(f"{text_of(element)!a} is not a moment as RFC 3339 writes them", _owner_of(element))
 
 
 def _of_tombstones(feed: _Element, entries: list[_Element]) -> Iterator[Finding]:
-    living = {_id_of(entry): text_of(entry.find(f"{_ATOM}updated")) for entry in entries}
+    tombstones = list(feed.iter(_TOMBSTONE))
+    living = {_id_of(entry): text_of(entry.find(f"{_ATOM}updated")) for entry in entries if tombstones}
     seen: set[tuple[str, str]] = set()
-    for tombstone in feed.iter(_TOMBSTONE):
+    for tombstone in tombstones:
         reference, moment = tombstone.get("ref", ""), tombstone.get("when", "")
         if tombstone.getparent() is not feed:
             yield TOMBSTONE_PLACE.broken(f"the tombstone of {reference!a} stands elsewhere than in the feed")
