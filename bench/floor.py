@@ -3,9 +3,10 @@
 cold    read every file, split it into articles, insert the same rows by plain sqlite3
 idle    scandir and stat every file
 
-The same rows are those that a scan leaves behind: files, sources, entries, what they are searched by, what those that
-are alike are found by, and their places in archive documents, in the very tables and indexes of the program. Nothing
-is decoded with care, mended, recognised or compared for it; `counts` is there to hold both stores to the same rows.
+The same rows are those that a scan leaves behind: files, sources and their folders, entries, what they are searched by,
+what those that are alike are found by, and their places in archive documents, in the very tables and indexes of the
+program. Nothing is decoded with care, mended, recognised or compared for it; `counts` is there to hold both stores to
+the same rows.
 """
 
 import os
@@ -21,8 +22,10 @@ BATCH = 1000
 PAGE = 25
 INSERTS = {
     "files": "INSERT INTO files (path, size, mtime_ns, inode, digest) VALUES (?, ?, ?, ?, ?)",
-    "sources": "INSERT INTO sources (row, path, name, title, language, first_seen, changed, version, origin)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "sources": "INSERT INTO sources (row, path, name, title, language, first_seen, changed, version, origin, articles,"
+    " newest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "folders": "INSERT INTO folders (row, name, address) VALUES (?, ?, ?)",
+    "shelved": "INSERT INTO shelved (folder, source, changed, newest) VALUES (?, ?, ?, ?)",
     "entries": "INSERT INTO entries (row, id, source, key, title, text, content, published, updated, line, seen)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "words": "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
@@ -54,8 +57,10 @@ def cold(folder: Path, database: Path) -> int:
     connection.execute("PRAGMA synchronous = NORMAL")
     rows: Rows = {table: [] for table in INSERTS}
     count = 0
+    folders: dict[str, int] = {}
     for source, (place, status) in enumerate(walk(str(folder)), 1):
         count += split(rows, source, place, status, count)
+        shelve(rows, folders, source, place.removeprefix(f"{folder}/"), int(status.st_mtime))
         if not source % BATCH:
             insert(connection, rows)
     insert(connection, rows)
@@ -70,7 +75,6 @@ def split(rows: Rows, source: int, place: str, status: os.stat_result, before: i
     digest = blake2b(content, digest_size=16).digest()
     moment = int(status.st_mtime)
     rows["files"].append((place, status.st_size, status.st_mtime_ns, status.st_ino, digest))
-    rows["sources"].append((source, place, place, place, "en", moment, moment, 1, place))
     count = before
     for block in content.decode().split("\nRead more\n"):
         title, _, text = block.strip().partition("\n\n")
@@ -86,7 +90,19 @@ def split(rows: Rows, source: int, place: str, status: os.stat_result, before: i
             (int.from_bytes(half, "big", signed=True), count) for half in (identifier[:8], identifier[8:])
         )
         rows["filed"].append((count, 1 + count // PAGE))
-    return count - before
+    articles = count - before
+    rows["sources"].append((source, place, place, place, "en", moment, moment, 1, place, articles, moment))
+    return articles
+
+
+def shelve(rows: Rows, folders: dict[str, int], source: int, name: str, moment: int) -> None:
+    """Put a source into its folders, which are numbered as they come; the first is that of all."""
+    parts = name.split("/")
+    for folder in ("/".join(parts[:depth]) for depth in range(len(parts))):
+        if folder not in folders:
+            folders[folder] = len(folders) + 1
+            rows["folders"].append((folders[folder], folder, folder))
+        rows["shelved"].append((folders[folder], source, moment, moment))
 
 
 def insert(connection: sqlite3.Connection, rows: Rows) -> None:

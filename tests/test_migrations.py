@@ -8,7 +8,8 @@ import pytest
 
 from aggregator.errors import StoreError
 from aggregator.store.database import open_store
-from tests.scanner import NOON, A, B, C, Scanner
+from tests.figures import assert_all_follows
+from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site
 from tests.webs import client_of
 
@@ -60,6 +61,22 @@ def test_an_old_stores_entries_keep_their_ids(sample: Path, tmp_path: Path) -> N
     assert (scanner.record(B[0]).line, scanner.source("a.txt").origin) == (7, "a")
     if sample.stem == "version-1":  # where they stood until then nobody knows
         assert scanner.query("SELECT * FROM sightings") == []
+    scanner.store.close()
+
+
+def test_folders_and_tags_of_an_old_store_are_known_as_if_they_had_been_kept_from_the_start(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    put_back(SAMPLES[0].parent / "folders" / "version-5.sql", site.store)
+    scanner = Scanner(site)
+    assert_all_follows(scanner)
+    addresses = "SELECT name, address, sources FROM folders WHERE name != '' ORDER BY name"
+    assert scanner.query(addresses) == [("press", "press-2", 2), ("press/old", "press/old", 1), ("secret", "secret", 0)]
+    assert scanner.query("SELECT label, articles FROM tags WHERE articles ORDER BY row") == [
+        ("fruit", 3), ("red", 1), ("blue", 1)
+    ]  # fmt: skip
+    scanner.put("press/old/d.txt", D)
+    scanner.scan()
+    assert_all_follows(scanner)
     scanner.store.close()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from aggregator.editing.naming import Addresses, folders_of
+from aggregator.editing.naming import folders_of
 from aggregator.errors import RenderingError
 from aggregator.feed import Feed, Limits, Rendered, Site
 from aggregator.model import EVERYTHING, Scope, Source
@@ -18,7 +18,7 @@ from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.press import Press
 from aggregator.publishing.subjects import feed_path, tag_path
 from aggregator.report import Complaint, Examination
-from aggregator.store import archives, entries, sources, tags
+from aggregator.store import archives, entries, folders, sources, tags
 from aggregator.store.database import Store, Transaction
 
 #: So many feeds a scan looks at: rendering one in every format takes some ten milliseconds.
@@ -154,9 +154,8 @@ def _changed(transaction: Transaction, version: int) -> Iterator[Visit]:
 
 def _folders(transaction: Transaction, among: Iterable[Source]) -> Iterator[Visit]:
     within = sorted({folder for source in among for folder in folders_of(source.name)})
-    if within:
-        addresses = Addresses(sources.names(transaction)).folders
-        yield from (_named(addresses[folder]) for folder in within)
+    addresses = folders.addresses(transaction, within)
+    yield from (_named(addresses[folder]) for folder in within)
 
 
 def _of_everything() -> Visit:

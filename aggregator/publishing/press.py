@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from aggregator.editing.naming import Addresses, folder_title, folders_of
+from aggregator.editing.naming import folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
 from aggregator.feed import Feed, Limits, Rendered, Site
 from aggregator.model import Source
@@ -24,7 +24,7 @@ from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.splicing import Pieces, spliced
 from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
-from aggregator.store import sources, state
+from aggregator.store import folders, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
@@ -247,12 +247,13 @@ class Press:
         """Everything, then source by source; each folder's feed is the first in its folder."""
         yield self._outline(None, self._site.title, self._site.language)
         met: set[str] = set()
-        folders = Addresses(sources.names(transaction)).folders
-        for source, _ in sources.listed(transaction):
+        listed = [source for source, _ in sources.listed(transaction)]
+        addresses = folders.addresses(transaction, {each for source in listed for each in folders_of(source.name)})
+        for source in listed:
             for folder in folders_of(source.name):
                 if folder not in met:
                     met.add(folder)
-                    yield replace(self._outline(folders[folder], folder_title(folder), None), folder=folder)
+                    yield replace(self._outline(addresses[folder], folder_title(folder), None), folder=folder)
             yield self._outline(source.name, source.title, source.language)
 
     def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:

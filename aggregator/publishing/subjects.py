@@ -3,17 +3,17 @@
 A new kind of feed is a function here and its condition in the store; the press prints all kinds in the same way.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
-from aggregator.editing.naming import Addresses, folder_title, folders_of
+from aggregator.editing.naming import folder_title, folders_of
 from aggregator.feed import Site
 from aggregator.model import EVERYTHING, Scope, Source, Tag
 from aggregator.publishing.access import MayRead, is_public
-from aggregator.store import sources, tags
+from aggregator.store import folders, sources, tags
 from aggregator.store.database import Transaction
+from aggregator.store.folders import Folder
 from aggregator.store.state import News
 
 
@@ -113,30 +113,29 @@ def of_source(site: Site, source: Source) -> Subject:
     )
 
 
-def in_folder(site: Site, folder: str, address: str, found: sources.Folder) -> Subject:
+def in_folder(site: Site, folder: Folder) -> Subject:
     """All sources whose names begin with a folder."""
-    title = folder_title(folder)
+    title = folder_title(folder.name)
     return Subject(
-        scope=Scope(folder=folder),
-        path=feed_path(address),
-        origin=f"{folder}/",  # which no source's name ends with
+        scope=Scope(folder=folder.name),
+        path=feed_path(folder.address),
+        origin=f"{folder.name}/",  # which no source's name ends with
         title=title,
         description=f"{title} – {site.title}",
         language=site.language,
-        empty_since=found.first_seen,
-        version=found.version,
-        changed=found.changed,
+        empty_since=folder.first_seen,
+        version=folder.version,
+        changed=folder.changed,
     )
 
 
 def folders_with(transaction: Transaction, site: Site, names: Iterable[str]) -> Iterator[tuple[str, Subject | None]]:
     """The path of each folder that one of these sources (their names) lies in, and its feed, None where none is."""
-    addresses: Mapping[str, str] = {}
-    for folder in sorted({folder for name in names for folder in folders_of(name)}):
-        addresses = addresses or Addresses(sources.names(transaction)).folders
-        address = addresses[folder]
-        found = sources.folder(transaction, folder)
-        yield feed_path(address), in_folder(site, folder, address, found) if found and not found.gone else None
+    enclosing = sorted({folder for name in names for folder in folders_of(name)})
+    known = folders.by_names(transaction, enclosing)
+    for name, address in sorted(folders.addresses(transaction, enclosing).items()):
+        folder = known.get(name)
+        yield feed_path(address), in_folder(site, folder) if folder and not folder.gone else None
 
 
 def tag_path(slug: str) -> str:
@@ -183,22 +182,14 @@ def of_search(site: Site, query: str, news: News) -> Subject:
     )
 
 
-#: The address of a folder with a source for a namesake.
-_NUMBERED = re.compile(r"(?P<folder>.+)-[1-9]\d*")
-
-
 def _folder_at(transaction: Transaction, site: Site, address: str) -> Subject:
     """The folder at an address that is no source's."""
-    folder = address
-    if (numbered := _NUMBERED.fullmatch(address)) and sources.by_name(transaction, numbered["folder"]):
-        folders = Addresses(sources.names(transaction)).folders
-        folder = next((folder for folder, given in folders.items() if given == address), address)
-    found = sources.folder(transaction, folder)
-    if found is None:
+    folder = folders.by_address(transaction, address)
+    if folder is None:
         raise KeyError(address)
-    if found.gone:
+    if folder.gone:
         raise GoneError(address)
-    return in_folder(site, folder, address, found)
+    return in_folder(site, folder)
 
 
 def _moved_or_gone(transaction: Transaction, source: Source, may_read: MayRead) -> LookupError:

@@ -1,10 +1,12 @@
 """What the pages and the commands say in the same words."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+
+from aggregator.editing.naming import MONTHS
 
 #: What an article was recognised by, by identity's own word for it.
 EVIDENCE: Final = {
@@ -40,9 +42,10 @@ def removals_held_back(count: int) -> str | None:
 
 def day_in_words(moment: datetime) -> str:
     """The day of a moment, `14 March 2012`, whatever the process's locale is at the moment."""
-    return format_date(moment, "d MMMM y", locale="en")
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
+@lru_cache(maxsize=256)
 def language_in_words(code: str) -> str:
     """A language's English name by its code, `German` for `de`; a code that nobody knows stays as it is."""
     try:

@@ -5,16 +5,17 @@ is in none until the end of a scan files it. An archive knows every entry up to 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.model import EVERYTHING, Scope
 from aggregator.store.chunks import chunks
 from aggregator.store.entries import PLACE, Place
 from aggregator.store.schema import ARCHIVES, ENTRIES, FILED, SOURCES
-from aggregator.store.scopes import shown
+from aggregator.store.scopes import kind, shown, values
 
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
 #: What puts entries into the order in which there was news of them.
@@ -30,6 +31,7 @@ class Archive(NamedTuple):
 
 
 NONE = Archive(0, 0, 0)
+_OF = select(ARCHIVES.c.row, ARCHIVES.c.pages, ARCHIVES.c.until).where(ARCHIVES.c.feed == bindparam("name"))
 
 #: The page of what a feed did not show when the rest was filed: it may be very much, and is looked at no more until
 #: `reopen` or `reconsider` says that it may be shown now.
@@ -43,16 +45,22 @@ def is_archived(scope: Scope) -> bool:
 
 def of(connection: Connection, scope: Scope) -> Archive:
     """The archive of a scope; `NONE` where it has no documents yet."""
-    chosen = select(ARCHIVES.c.row, ARCHIVES.c.pages, ARCHIVES.c.until).where(ARCHIVES.c.feed == _name(scope))
-    found = connection.execute(chosen).one_or_none()
+    found = connection.execute(_OF, {"name": _name(scope)}).one_or_none()
     return Archive(*found) if found else NONE
 
 
 def unfiled(connection: Connection, scope: Scope, archive: Archive) -> Iterator[Place]:
     """The entries that a scope's feed may show and that are in no archive document, what has the latest news first."""
-    chosen = select(*PLACE).where(*_unfiled(scope, archive)).order_by(*(column.desc() for column in _NEWS))
-    for row in connection.execution_options(yield_per=1000).execute(chosen):
+    given = {"of_archive": archive.row, "known_until": archive.until, **values(scope)}
+    chosen = _latest_unfiled(kind(scope), is_archived=archive.row > 0)
+    for row in connection.execution_options(yield_per=1000).execute(chosen, given):
         yield Place(*row)
+
+
+@lru_cache(maxsize=64)
+def _latest_unfiled(scope: Scope, *, is_archived: bool) -> Select[*tuple[Any, ...]]:
+    conditions = _unfiled(scope, Archive(int(is_archived), 0, 0))
+    return select(*PLACE).where(*conditions).order_by(*(column.desc() for column in _NEWS))
 
 
 def count_unfiled(connection: Connection, scope: Scope, archive: Archive) -> int:
@@ -63,9 +71,14 @@ def count_unfiled(connection: Connection, scope: Scope, archive: Archive) -> int
 
 def on_page(connection: Connection, scope: Scope, archive: Archive, page: int) -> list[Place]:
     """The entries of an archive document, in no order."""
-    filed = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == page)
-    chosen = select(*PLACE).where(ENTRIES.c.row.in_(filed), *shown(scope))
-    return [Place(*row) for row in connection.execute(chosen)]
+    given = {"of_archive": archive.row, "page": page, **values(scope)}
+    return [Place(*row) for row in connection.execute(_on_page(kind(scope)), given)]
+
+
+@lru_cache(maxsize=64)
+def _on_page(scope: Scope) -> Select[*tuple[Any, ...]]:
+    filed = select(FILED.c.entry).where(FILED.c.archive == bindparam("of_archive"), FILED.c.page == bindparam("page"))
+    return select(*PLACE).where(ENTRIES.c.row.in_(filed), *shown(scope))
 
 
 def larger_than(connection: Connection, window: int, sources: Collection[int] | None) -> list[int]:
@@ -175,8 +188,9 @@ def disclose(connection: Connection, sources: Collection[int]) -> None:
 
 
 def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:
-    open_rows = select(FILED.c.entry).where(FILED.c.archive == archive.row, FILED.c.page == 0)
-    later = ENTRIES.c.row > archive.until
+    known = FILED.c.archive == bindparam("of_archive", archive.row)
+    open_rows = select(FILED.c.entry).where(known, FILED.c.page == 0)
+    later = ENTRIES.c.row > bindparam("known_until", archive.until)
     return [or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later, *shown(scope)]
 
 

@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
 from aggregator.store import tags
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
+from aggregator.store.newest import Before
+from aggregator.store.newest import newest as newest_of
 from aggregator.store.schema import ENTRIES
-from aggregator.store.scopes import candidates, over, shown, within
+from aggregator.store.scopes import candidates, kind, over, values, within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
@@ -24,7 +27,7 @@ _NEW = (
     "line", "seen",
 )  # fmt: skip
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
-_NEWEST_FIRST = (ENTRIES.c.published.desc(), ENTRIES.c.row.desc())
+_BY_ROWS = select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(bindparam("rows", expanding=True)))
 
 
 class NewEntry(NamedTuple):
@@ -64,11 +67,10 @@ def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING, before
 
     Of those that share a moment, the one that was added last is the newest.
     """
-    chosen = select(ENTRIES.c.row, *_ENTRY).where(*shown(scope))
-    if before:
-        place = tuple_(before.entry.published, before.row)
-        chosen = chosen.where(tuple_(ENTRIES.c.published, ENTRIES.c.row) < place)
-    return list(_entries(connection, chosen.order_by(*_NEWEST_FIRST).limit(limit)).values())
+    place = Before(before.entry.published, before.row) if before else None
+    return list(
+        _entries(connection, newest_of(connection, (ENTRIES.c.row, *_ENTRY), limit, scope, before=place)).values()
+    )
 
 
 def places(
@@ -83,17 +85,14 @@ def places(
 
     `found` are the rows that a search chose among.
     """
-    chosen = select(*PLACE).where(*shown(scope, found))
-    if without:
-        chosen = chosen.where(ENTRIES.c.source.not_in(without))
-    return [Place(*row) for row in connection.execute(chosen.order_by(*_NEWEST_FIRST).limit(limit))]
+    return [Place(*row) for row in newest_of(connection, PLACE, limit, scope, without=without, found=found)]
 
 
 def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Entry]:
     """The entries with these rows."""
     found: dict[int, Entry] = {}
     for chunk in chunks(rows):
-        found |= _entries(connection, select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(chunk)))
+        found |= _entries(connection, connection.execute(_BY_ROWS, {"rows": chunk}))
     return found
 
 
@@ -137,11 +136,17 @@ def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EV
 
     A story leaves a feed of many sources when nobody tells it any longer; of the others' ids that feed never knew.
     """
-    chosen = select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(ENTRIES.c.withdrawn > after, *candidates(scope))
+    latest = connection.execute(_tombstones(kind(scope)), {"after": after, "most": limit, **values(scope)})
+    return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in latest]
+
+
+@lru_cache(maxsize=64)
+def _tombstones(scope: Scope) -> Select[bytes, int]:
+    conditions = [ENTRIES.c.withdrawn > bindparam("after"), *candidates(scope)]
     if scope.source is None:
-        chosen = chosen.where(over(scope))
-    latest = chosen.order_by(ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()).limit(limit)
-    return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in connection.execute(latest)]
+        conditions.append(over(scope))
+    latest = ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()
+    return select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(*conditions).order_by(*latest).limit(bindparam("most"))
 
 
 def sources_of_withdrawals(connection: Connection, after: int, until: int) -> set[int]:
@@ -227,11 +232,10 @@ def _values(candidate: Candidate) -> dict[str, object]:
     }
 
 
-def _entries(connection: Connection, chosen: Select[*tuple[object, ...]]) -> dict[int, Entry]:
-    """Entries by row, in the order chosen, with their tags."""
-    found = {row.row: row for row in connection.execute(chosen)}
+def _entries(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, Entry]:
+    """Entries by row, in their order, with their tags."""
+    found = {row.row: row for row in rows}
     labels = tags.labels(connection, found)
     return {
-        row: Entry(*(uuid.UUID(bytes=values.id), *values[2:], labels.get(row, ())))  # type: ignore[arg-type]
-        for row, values in found.items()
+        row: Entry(*(uuid.UUID(bytes=values.id), *values[2:], labels.get(row, ()))) for row, values in found.items()
     }

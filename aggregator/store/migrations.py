@@ -1,21 +1,27 @@
 """What turns the tables of one version into those of the next; run in one transaction, whole or not at all."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 
-from sqlalchemy import Connection, Index, Table, and_, exists, select, update
+from sqlalchemy import Connection, Index, Table, and_, exists, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
-from aggregator.store import words
+from aggregator.model import Source
+from aggregator.store import folders, sources, tags, words
 from aggregator.store.archives import HIDDEN
 from aggregator.store.audience import HUBS, NOTICES, READERS, STATES, TOKENS, TOPICS
+from aggregator.store.counting import TRIGGERS
 from aggregator.store.schema import (
     ARCHIVES,
     ENTRIES,
     FILED,
     FILES,
+    FOLDERS,
     PRIVATE,
     REVISIONS,
     SCHEMA_VERSION,
+    SHELVED,
     SIGHTINGS,
     SKETCHES,
     SOURCES,
@@ -61,8 +67,7 @@ def _to_3(connection: Connection) -> None:
 
 def _to_4(connection: Connection) -> None:
     """Private sources, and those that changed last, are found without a look at all of them."""
-    for index in ("sources_private", "sources_changed"):
-        _index(SOURCES, index).create(connection)
+    _index(SOURCES, "sources_private").create(connection)
 
 
 def _to_5(connection: Connection) -> None:
@@ -89,11 +94,52 @@ def _to_6(connection: Connection) -> None:
     connection.execute(update(STATE).values(disclosed=STATE.c.changed))
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5, _to_6)
+def _to_7(connection: Connection) -> None:
+    """What feeds of folders and tags and the lists of both ask for is at hand: nobody looks at all of a folder."""
+    _add(connection, SOURCES, "articles", "newest")
+    _add(connection, TAGS, "articles")
+    _add(connection, TAGGED, "published")
+    for old in ("sources_changed", "tagged_with", "entries_of_source", "entries_newest"):
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {old}")
+    for index in ("entries_of_source", "entries_newest"):
+        _index(ENTRIES, index).create(connection)
+    moment = select(ENTRIES.c.published).where(ENTRIES.c.row == TAGGED.c.entry).scalar_subquery()
+    connection.execute(update(TAGGED).values(published=moment))
+    _index(TAGGED, "tagged_with").create(connection)
+    for table in (FOLDERS, SHELVED):
+        table.create(connection)
+    for trigger in TRIGGERS:
+        connection.execute(trigger)
+    each = list(sources.each(connection))
+    tags.recount(connection, shown=[source.row for source in each if not source.private], hidden=())
+    lying = [(source, (folders.ALL, *_beginnings(source.name))) for source in each]
+    folders.add(connection, _addresses(lying))
+    folders.keep(connection, lying)
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    yield from (name[: found.start()] for found in re.finditer("/", name))
+
+
+def _addresses(lying: Iterable[tuple[Source, Iterable[str]]]) -> dict[str, str]:
+    """As folders had them until now: each its name, or the next one with a number that neither had."""
+    listed = list(lying)
+    taken = {source.name for source, _ in listed}
+    given: dict[str, str] = {}
+    for name in (name for _, names in listed for name in names if name not in given):
+        free = (f"{name}-{number}" for number in count(2))
+        given[name] = name if name not in taken else next(address for address in free if address not in taken)
+        taken.add(given[name])
+    return given
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5, _to_6, _to_7)
 
 
 def _add(connection: Connection, table: Table, *names: str) -> None:
-    for name in names:
+    # A step before this one may have made the table, as it is now.
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for name in (name for name in names if name not in there):
         definition = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
 

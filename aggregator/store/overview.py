@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from aggregator.model import Source
-from aggregator.store import sources
+from aggregator.store import folders, sources
 from aggregator.store.chunks import chunks
-from aggregator.store.schema import ENTRIES, LISTED, SOURCES
+from aggregator.store.schema import ENTRIES, FOLDERS, LISTED, SHELVED, SOURCES
 from aggregator.store.scopes import below
 
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
@@ -26,7 +26,8 @@ class Holding(NamedTuple):
 
 def count(connection: Connection, folder: str | None = None) -> int:
     """How many public sources there are, in a folder or everywhere."""
-    return int(connection.execute(select(func.count()).select_from(SOURCES).where(*_listed(folder))).scalar_one())
+    found = folders.by_name(connection, folder or folders.ALL)
+    return found.sources if found else 0
 
 
 def names(connection: Connection, limit: int | None = None, first: str = "", folder: str | None = None) -> list[str]:
@@ -37,8 +38,10 @@ def names(connection: Connection, limit: int | None = None, first: str = "", fol
 
 def holdings(connection: Connection, limit: int, folder: str | None = None) -> list[Holding]:
     """The public sources of a folder, or all, by name; if they are more than `limit`, those that changed last."""
-    lately = select(SOURCES.c.row).where(*_listed(folder)).order_by(SOURCES.c.changed.desc(), SOURCES.c.row.desc())
-    return _holdings(connection, list(connection.scalars(lately.limit(limit))))
+    of = select(FOLDERS.c.row).where(FOLDERS.c.name == (folder or folders.ALL)).scalar_subquery()
+    lately = select(SHELVED.c.source).where(SHELVED.c.folder == of)
+    latest_first = lately.order_by(SHELVED.c.changed.desc(), SHELVED.c.source.desc())
+    return _holdings(connection, list(connection.scalars(latest_first.limit(limit))))
 
 
 def holdings_of(connection: Connection, named: Collection[str]) -> list[Holding]:
@@ -53,7 +56,7 @@ def holdings_of(connection: Connection, named: Collection[str]) -> list[Holding]
 
 def _holdings(connection: Connection, rows: list[int]) -> list[Holding]:
     found = sources.by_row(connection, rows)
-    articles = dict(_articles(connection, rows))
+    articles = sources.articles(connection, rows)
     newest = dict(_newest(connection, rows))
     listed = sorted(found.values(), key=lambda source: source.name)
     return [Holding(source, articles.get(source.row, 0), *newest.get(source.row, (None, None))) for source in listed]
@@ -61,12 +64,6 @@ def _holdings(connection: Connection, rows: list[int]) -> list[Holding]:
 
 def _listed(folder: str | None) -> list[ColumnElement[bool]]:
     return [*LISTED, *(() if folder is None else below(folder))]
-
-
-def _articles(connection: Connection, rows: list[int]) -> Iterator[tuple[int, int]]:
-    for chunk in chunks(rows):
-        counted = select(ENTRIES.c.source, func.count()).where(ENTRIES.c.source.in_(chunk), _SHOWN)
-        yield from ((source, found) for source, found in connection.execute(counted.group_by(ENTRIES.c.source)))
 
 
 def _newest(connection: Connection, rows: list[int]) -> Iterator[tuple[int, tuple[UUID, str]]]:

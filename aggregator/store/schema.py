@@ -1,7 +1,9 @@
 """The tables of what is published; those about readers and hubs are in `audience.py`.
 
     files      one row a file that was read: its fingerprint, and why it failed where it did, with what stands there
-    sources    one row a feed: address, title and language are given once and stay
+    sources    one row a feed: address, title and language are given once and stay; how much it holds, and from when
+    folders    one row a folder of sources, and one of all (named ""): its address, and what its sources have in common
+    shelved    one row a folder that a source lies in which everybody may read: by it the latest of a folder are found
     entries    one row an article that was ever published; withdrawn ones keep their row, and so their id
     revisions  one row a wording that an entry had before the one that it has
     sightings  one row a place where an entry was found again, and by what it was recognised there
@@ -29,14 +31,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    and_,
     column,
     event,
     literal_column,
 )
 
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 METADATA = MetaData()
 
@@ -74,13 +75,42 @@ SOURCES = Table(
     Column("hidden", BigInteger, nullable=False, server_default="0"),
     # The row of the source that took over what a gone one held.
     Column("successor", Integer),
+    # How many of its entries are published, and the moment of the newest; both follow at the end of each transaction.
+    Column("articles", Integer, nullable=False, server_default="0"),
+    Column("newest", BigInteger),
 )
 #: Partial indexes are used for conditions that name the very numbers, not for parameters that might be others.
 PRIVATE = SOURCES.c.private != literal_column("0")
 LISTED = (SOURCES.c.gone == literal_column("0"), SOURCES.c.private == literal_column("0"))
 # Each feed of many sources leaves out the private ones, of which there are few or none.
 Index("sources_private", SOURCES.c.private, sqlite_where=PRIVATE)
-Index("sources_changed", SOURCES.c.changed, sqlite_where=and_(*LISTED))
+
+FOLDERS = Table(
+    "folders",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("address", Text, nullable=False, unique=True),
+    # The first of its public sources, gone ones included; none where there is none.
+    Column("first_seen", BigInteger),
+    # The last change that everybody may have seen: of a source that is private, when it became so.
+    Column("changed", BigInteger, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="0"),
+    # How many are there that everybody may read.
+    Column("sources", Integer, nullable=False, server_default="0"),
+)
+
+SHELVED = Table(
+    "shelved",
+    METADATA,
+    Column("folder", Integer, primary_key=True),
+    Column("source", Integer, primary_key=True),
+    Column("changed", BigInteger, nullable=False),
+    Column("newest", BigInteger),
+    sqlite_with_rowid=False,
+)
+Index("shelved_changed", SHELVED.c.folder, SHELVED.c.changed)
+Index("shelved_newest", SHELVED.c.folder, SHELVED.c.newest)
 
 ENTRIES = Table(
     "entries",
@@ -109,8 +139,10 @@ _SHOWN = column("withdrawn").is_(None)
 _WITHDRAWN = column("withdrawn").is_not(None)
 _MISSING = column("missing").is_not(None)
 # One feed's newest entries, and everybody's, with what decides about fair shares; what was withdrawn costs nothing.
-Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, sqlite_where=_SHOWN)
-Index("entries_newest", ENTRIES.c.published, ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.story, sqlite_where=_SHOWN)
+# SQLite asks each row for it all the same, and would look into the table without the column.
+_COVERED = ENTRIES.c.story, ENTRIES.c.withdrawn
+Index("entries_of_source", ENTRIES.c.source, ENTRIES.c.published, *_COVERED, sqlite_where=_SHOWN)
+Index("entries_newest", ENTRIES.c.published, ENTRIES.c.row, ENTRIES.c.source, *_COVERED, sqlite_where=_SHOWN)
 Index("entries_of_story", ENTRIES.c.story, sqlite_where=column("story").is_not(None))
 # An article that comes back is found by what it says, or by the file that it went with.
 Index("entries_of_source_withdrawn", ENTRIES.c.source, ENTRIES.c.withdrawn, sqlite_where=_WITHDRAWN)
@@ -175,6 +207,8 @@ TAGS = Table(
     Column("first_seen", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
+    # How many published entries bear it that everybody may read; see `counting.py`.
+    Column("articles", Integer, nullable=False, server_default="0"),
 )
 
 TAGGED = Table(
@@ -183,9 +217,11 @@ TAGGED = Table(
     Column("entry", Integer, ForeignKey("entries.row"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("tag", Integer, ForeignKey("tags.row"), nullable=False),
+    # The entry's, which is given once: by it the newest of a tag are found.
+    Column("published", BigInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
-Index("tagged_with", TAGGED.c.tag)
+Index("tagged_with", TAGGED.c.tag, TAGGED.c.published, TAGGED.c.entry)
 
 SKETCHES = Table(
     "sketches",

@@ -1,21 +1,44 @@
 """Scopes as conditions on entries, and which article stands for those of several sources that are the same."""
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, bindparam, exists, not_, or_, select
 
 from aggregator.model import Scope
 from aggregator.store.schema import ENTRIES, PRIVATE, SOURCES, TAGGED
 from aggregator.store.words import latest, matching
 
 _OTHER = ENTRIES.alias("other")
+_LYING = SOURCES.alias("lying")
+_BORNE = TAGGED.alias("borne")
+
+
+def kind(scope: Scope) -> Scope:
+    """What scopes have in common that are asked about by the same statement, with `values` of their own.
+
+    To put a statement together takes longer than to carry it out. What a search asks for is a part of it.
+    """
+    return Scope(scope.source and 1, scope.folder and "folder", scope.tag and 1, scope.query)
+
+
+def values(scope: Scope) -> dict[str, object]:
+    """What a scope's statement is given."""
+    given: dict[str, object] = {"of_source": scope.source, "of_tag": scope.tag}
+    if scope.folder is not None:
+        given |= {"of_folder": scope.folder, **_range(scope.folder)}
+    return given
 
 
 def within(scope: Scope, entries: FromClause = ENTRIES) -> list[ColumnElement[bool]]:
-    """What holds for the entries of a scope: of a private source there are none but in its own."""
-    conditions = [public(entries) if scope.source is None else entries.c.source == scope.source]
+    """What holds for the entries of a scope: of a private source there are none but in its own.
+
+    Each entry is looked up: a list of all sources of a folder, or of all entries with a tag, may be one of a million.
+    """
+    conditions = [public(entries) if scope.source is None else entries.c.source == bindparam("of_source", scope.source)]
     if scope.folder is not None:
-        conditions.append(entries.c.source.in_(select(SOURCES.c.row).where(*below(scope.folder))))
+        lying = exists().where(_LYING.c.row == entries.c.source, *below(scope.folder, _LYING))
+        conditions.append(lying.correlate(entries))
     if scope.tag is not None:
-        conditions.append(entries.c.row.in_(select(TAGGED.c.entry).where(TAGGED.c.tag == scope.tag)))
+        borne = select(_BORNE.c.tag).where(_BORNE.c.entry == entries.c.row).correlate(entries)
+        conditions.append(bindparam("of_tag", scope.tag, Integer).in_(borne))
     if scope.query is not None:
         conditions.append(matching(scope.query, entries))
     return conditions
@@ -26,9 +49,14 @@ def public(entries: FromClause = ENTRIES) -> ColumnElement[bool]:
     return entries.c.source.not_in(select(SOURCES.c.row).where(PRIVATE))
 
 
-def below(folder: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What holds for the sources whose names begin with a folder: a range of the index, since `0` follows `/`."""
-    return SOURCES.c.name >= f"{folder}/", SOURCES.c.name < f"{folder}0"
+def below(folder: str, sources: FromClause = SOURCES) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What holds for the sources whose names begin with a folder: a range of the index."""
+    first, end = _range(folder).values()
+    return sources.c.name >= bindparam("folder_from", first), sources.c.name < bindparam("folder_to", end)
+
+
+def _range(folder: str) -> dict[str, str]:
+    return {"folder_from": f"{folder}/", "folder_to": f"{folder}0"}  # `0` follows `/`
 
 
 def shown(scope: Scope, found: Select[int] | None = None) -> list[ColumnElement[bool]]:

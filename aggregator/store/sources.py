@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, exists, func, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from aggregator.model import Source
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FILES, PRIVATE, SOURCES
-from aggregator.store.scopes import below
+
+#: What is kept of a source, in the table's order.
+_KEPT = tuple(column.name for column in SOURCES.c if column.name in Source.__slots__)
+
+
+_BY_ROW = select(SOURCES).where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
@@ -28,37 +32,9 @@ def by_name(connection: Connection, name: str) -> Source | None:
     return _source(row) if row else None
 
 
-class Folder(NamedTuple):
-    """What the sources of a folder have in common: as in `Source`, and gone if all of them are."""
-
-    first_seen: int
-    changed: int
-    version: int
-    gone: bool
-
-
-def folder(connection: Connection, name: str) -> Folder | None:
-    """The public sources whose names begin with a folder, gone ones included; None where there are none.
-
-    Its version moves with private ones too: one that was public yesterday has left what the folder shows. It changed at
-    that moment, and with nothing that private ones do from then on.
-    """
-    public = SOURCES.c.private == 0
-    figures = (
-        func.min(SOURCES.c.first_seen).filter(public),
-        func.max(case((public, SOURCES.c.changed), else_=SOURCES.c.hidden)),
-        func.max(SOURCES.c.version),
-        func.min(SOURCES.c.gone).filter(public),
-    )
-    found = connection.execute(select(*figures).where(*below(name))).one()
-    return None if found[0] is None else Folder(*found[:3], bool(found[3]))
-
-
 def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source]:
     """The sources with these rows."""
-    found = (
-        row for chunk in chunks(rows) for row in connection.execute(select(SOURCES).where(SOURCES.c.row.in_(chunk)))
-    )
+    found = (row for chunk in chunks(rows) for row in connection.execute(_BY_ROW, {"rows": chunk}))
     return {row.row: _source(row) for row in found}
 
 
@@ -114,20 +90,27 @@ def changed_after(connection: Connection, version: int) -> list[Source]:
 
 def listed(connection: Connection, *, private: bool = False) -> Iterator[tuple[Source, int]]:
     """Each source that is there, by path, with the number of its entries; `private` ones only if they are asked for."""
-    counts = (
-        select(ENTRIES.c.source, func.count().label("entries"))
-        .where(ENTRIES.c.withdrawn.is_(None))
-        .group_by(ENTRIES.c.source)
-        .subquery()
-    )
-    statement = (
-        select(SOURCES, func.coalesce(counts.c.entries, 0).label("entries"))
-        .outerjoin(counts, counts.c.source == SOURCES.c.row)
-        .where(SOURCES.c.gone == 0, *([] if private else [SOURCES.c.private == 0]))
-        .order_by(SOURCES.c.path)
-    )
-    for row in connection.execute(statement):
-        yield _source(row), row.entries
+    wanted = [SOURCES.c.gone == 0, *([] if private else [SOURCES.c.private == 0])]
+    for row in connection.execute(select(SOURCES).where(*wanted).order_by(SOURCES.c.path)):
+        yield _source(row), row.articles
+
+
+def articles(connection: Connection, rows: Collection[int]) -> Mapping[int, int]:
+    """How many published entries each of these sources (their rows) has."""
+    return {
+        row: count
+        for chunk in chunks(rows)
+        for row, count in connection.execute(select(SOURCES.c.row, SOURCES.c.articles).where(SOURCES.c.row.in_(chunk)))
+    }
+
+
+def taken(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Those of these names that a source has, or had."""
+    return {
+        name
+        for chunk in chunks(names)
+        for name in connection.scalars(select(SOURCES.c.name).where(SOURCES.c.name.in_(chunk)))
+    }
 
 
 def highest_row(connection: Connection) -> int:
@@ -137,10 +120,9 @@ def highest_row(connection: Connection) -> int:
 
 def add(connection: Connection, sources: Iterable[Source]) -> None:
     """Keep new sources; their rows are the caller's, above `highest_row`."""
-    names = [column.name for column in SOURCES.c]
-    values = attrgetter(*names)
+    values = attrgetter(*_KEPT)
     if rows := [values(source) for source in sources]:
-        insert_rows(connection, SOURCES, names, rows)
+        insert_rows(connection, SOURCES, _KEPT, rows)
 
 
 def change(connection: Connection, sources: Iterable[Source]) -> None:

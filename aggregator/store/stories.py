@@ -3,14 +3,15 @@
 import json
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from aggregator.model import Scope
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, SKETCHES
-from aggregator.store.scopes import public, within
+from aggregator.store.scopes import kind, public, values, within
 
 
 class Story(NamedTuple):
@@ -32,6 +33,16 @@ class Telling(NamedTuple):
 
 
 _FIRST = ENTRIES.alias("first")
+_ID = (
+    select(_FIRST.c.id)
+    .where(_FIRST.c.story == ENTRIES.c.story, public(_FIRST))
+    .order_by(_FIRST.c.row != _FIRST.c.story, _FIRST.c.row)
+    .limit(1)
+    .scalar_subquery()
+)
+_STORY_OF = select(ENTRIES.c.row, ENTRIES.c.story, _ID.label("id")).where(
+    ENTRIES.c.row.in_(bindparam("rows", expanding=True)), ENTRIES.c.story.is_not(None)
+)
 _TELLING = tuple(ENTRIES.c[name] for name in Telling._fields)
 
 
@@ -40,25 +51,25 @@ def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[i
 
     A story's id is that of the first of its entries that everybody may read, withdrawn or not.
     """
-    first = (
-        select(_FIRST.c.id)
-        .where(_FIRST.c.story == ENTRIES.c.story, public(_FIRST))
-        .order_by(_FIRST.c.row != _FIRST.c.story, _FIRST.c.row)
-        .limit(1)
-        .scalar_subquery()
-    )
     found: dict[int, Story] = {}
     for chunk in chunks(rows):
-        chosen = select(ENTRIES.c.row, ENTRIES.c.story, first.label("id")).where(ENTRIES.c.story.is_not(None))
-        of = {row.row: (row.story, row.id) for row in connection.execute(chosen.where(ENTRIES.c.row.in_(chunk)))}
+        of = {row.row: (row.story, row.id) for row in connection.execute(_STORY_OF, {"rows": chunk})}
+        if not of:
+            continue
         sources: dict[int, dict[int, None]] = {}
-        members = select(ENTRIES.c.story, ENTRIES.c.source).where(
-            ENTRIES.c.story.in_({story for story, _ in of.values()}), ENTRIES.c.withdrawn.is_(None), *within(scope)
-        )
-        for story, source in connection.execute(members.order_by(ENTRIES.c.published, ENTRIES.c.row)):
+        given = {"stories": list({story for story, _ in of.values()}), **values(scope)}
+        for story, source in connection.execute(_members(kind(scope)), given):
             sources.setdefault(story, {})[source] = None
         found |= {row: Story(uuid.UUID(bytes=id_), tuple(sources.get(story, ()))) for row, (story, id_) in of.items()}
     return found
+
+
+@lru_cache(maxsize=64)
+def _members(scope: Scope) -> Select[int, int]:
+    """The sources of some stories, as a scope's feed shows them, in the order in which they told them."""
+    shown = ENTRIES.c.story.in_(bindparam("stories", expanding=True)), ENTRIES.c.withdrawn.is_(None)
+    chosen = select(ENTRIES.c.story, ENTRIES.c.source).where(*shown, *within(scope))
+    return chosen.order_by(ENTRIES.c.published, ENTRIES.c.row)
 
 
 def beside(connection: Connection, row: int) -> list[int]:

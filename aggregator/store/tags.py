@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from aggregator.model import Tag
 from aggregator.store.chunks import chunks
@@ -10,6 +10,19 @@ from aggregator.store.schema import ENTRIES, TAGGED, TAGS
 from aggregator.store.scopes import public
 
 _TAG = tuple(TAGS.c[name] for name in Tag._fields)
+_USED = select(*_TAG, TAGS.c.articles).where(TAGS.c.articles > 0)
+_ONE = select(TAGS.c.row).limit(1)
+_LABELS = (
+    select(TAGGED.c.entry, TAGS.c.label)
+    .join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)
+    .where(TAGGED.c.entry.in_(bindparam("entries", expanding=True)))
+    .order_by(TAGGED.c.entry, TAGGED.c.place)
+)
+#: The entry's moment goes along.
+_PUT = (
+    "INSERT INTO tagged (entry, place, tag, published)"
+    " VALUES (:entry, :place, :tag, (SELECT published FROM entries WHERE row = :entry))"
+)
 
 
 def by_slug(connection: Connection, slug: str) -> Tag | None:
@@ -54,21 +67,14 @@ def slugs(connection: Connection) -> set[str]:
 
 def listed(connection: Connection) -> Iterator[tuple[Tag, int]]:
     """Each tag that a published entry bears which everybody may read, by its label, with the number of those."""
-    counted = (
-        select(*_TAG, func.count())
-        .join_from(TAGS, TAGGED, TAGGED.c.tag == TAGS.c.row)
-        .join(ENTRIES, ENTRIES.c.row == TAGGED.c.entry)
-        .where(ENTRIES.c.withdrawn.is_(None), public())
-        .group_by(TAGS.c.row)
-        .order_by(TAGS.c.folded)
-    )
-    for *tag, count in connection.execute(counted):
+    for *tag, count in connection.execute(_USED.order_by(TAGS.c.folded)):
         yield Tag(*tag), count
 
 
 def most_used(connection: Connection, limit: int) -> list[tuple[Tag, int]]:
     """So many of the tags that `listed` gives, those that most entries bear, by label."""
-    used = sorted(listed(connection), key=lambda each: each[1], reverse=True)[:limit]
+    most_first = _USED.order_by(TAGS.c.articles.desc(), TAGS.c.folded).limit(limit)
+    used = [(Tag(*tag), count) for *tag, count in connection.execute(most_first)]
     return sorted(used, key=lambda each: each[0].label.casefold())
 
 
@@ -85,9 +91,7 @@ def labels(connection: Connection, entries: Iterable[int]) -> Mapping[int, tuple
     if not _any(connection):
         return found
     for chunk in chunks(entries):
-        chosen = select(TAGGED.c.entry, TAGS.c.label).join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)
-        ordered = chosen.where(TAGGED.c.entry.in_(chunk)).order_by(TAGGED.c.entry, TAGGED.c.place)
-        for entry, label in connection.execute(ordered):
+        for entry, label in connection.execute(_LABELS, {"entries": chunk}):
             found[entry] = (*found.get(entry, ()), label)
     return found
 
@@ -111,7 +115,7 @@ def put(connection: Connection, tagged: Mapping[int, Iterable[int]]) -> None:
         {"entry": entry, "place": place, "tag": tag} for entry, each in tagged.items() for place, tag in enumerate(each)
     ]
     if rows:
-        connection.execute(insert(TAGGED), rows)
+        connection.exec_driver_sql(_PUT, rows)
 
 
 def touch(connection: Connection, entries: Collection[int], version: int, changed: int) -> None:
@@ -138,6 +142,18 @@ def close(connection: Connection, sources: Collection[int]) -> None:
             connection.execute(closed.values(version=0, changed=0))
 
 
+def recount(connection: Connection, shown: Collection[int], hidden: Collection[int]) -> None:
+    """Count the entries of sources (their rows) that have become public, or private: whose state is written already."""
+    if _any(connection):
+        for sources, sign in ((shown, 1), (hidden, -1)):
+            for chunk in chunks(sources):
+                borne = select(TAGGED.c.tag, func.count() * sign).join(ENTRIES, ENTRIES.c.row == TAGGED.c.entry)
+                moved = borne.where(ENTRIES.c.source.in_(chunk), ENTRIES.c.withdrawn.is_(None)).group_by(TAGGED.c.tag)
+                for tag, count in connection.execute(moved).all():
+                    counted = update(TAGS).where(TAGS.c.row == tag)
+                    connection.execute(counted.values(articles=TAGS.c.articles + count))
+
+
 def _tags_of(sources: Collection[int]) -> Select[int]:
     """The tags (their rows) of these sources' (their rows) entries."""
     borne = select(TAGGED.c.tag).join(ENTRIES, ENTRIES.c.row == TAGGED.c.entry)
@@ -150,4 +166,4 @@ def _stamp(connection: Connection, chosen: Select[int], version: int, changed: i
 
 def _any(connection: Connection) -> bool:
     """Whether there are tags at all: most folders have none, and are not to pay for them."""
-    return connection.execute(select(TAGS.c.row).limit(1)).first() is not None
+    return connection.execute(_ONE).first() is not None

@@ -9,12 +9,13 @@ from aggregator.publishing.topics import Topics
 from aggregator.store import archives, sources, state, tags
 from aggregator.store.database import Transaction
 from aggregator.store.state import News
+from aggregator.update.shelving import shelve
 
 
 class Announcement:
     """What a transaction tells readers of the store; nothing, as long as nobody asks.
 
-    Whatever it keeps of a source, it notes whether the source is `private`.
+    Whatever it keeps of a source, it notes whether the source is `private`. What is to be told has to be finished.
     """
 
     def __init__(self, transaction: Transaction, now: int, private: Patterns) -> None:
@@ -24,6 +25,7 @@ class Announcement:
         self._news: News | None = None
         self._disclosed = False
         self._rows: set[int] = set()
+        self._flipped: set[int] = set()
 
     def make(self) -> News:
         """Tell that feeds have changed."""
@@ -62,7 +64,9 @@ class Announcement:
             self._transaction,
             (replace(source, hidden=news.changed) if source.row in hidden else source for source in stamped),
         )
+        self._flipped |= flipped
         archives.reconsider_sources(self._transaction, flipped)
+        tags.recount(self._transaction, shown=flipped - hidden, hidden=hidden)
         if disclosed := flipped - hidden:
             archives.disclose(self._transaction, disclosed)
             state.keep_archived(self._transaction, 0)  # there may be more of it than any feed shows
@@ -73,11 +77,13 @@ class Announcement:
         """Tell that the feeds of these sources (their rows) have changed, though nothing about the sources has."""
         self.change(sources.by_row(self._transaction, list(rows)).values())
 
-    def tell(self, topics: Topics) -> None:
-        """Have hubs told of it, once all that the transaction changes is written."""
+    def finish(self, topics: Topics | None) -> None:
+        """Have folders follow, and hubs told of it, once all that the transaction changes is written."""
         if self._news:
-            changed = sources.by_row(self._transaction, self._rows).values()
-            topics.tell(self._transaction, self._news, list(changed), self._now)
+            changed = list(sources.by_row(self._transaction, self._rows).values())
+            shelve(self._transaction, changed, self._flipped)
+            if topics:
+                topics.tell(self._transaction, self._news, changed, self._now)
 
     def _stamped(self, each: Iterable[Source]) -> list[Source]:
         listed = list(each)

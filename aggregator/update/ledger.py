@@ -99,8 +99,7 @@ class Ledger:
             announcement = Announcement(transaction, now, self._rules.private)
             self._write(transaction, announcement, batch, now)
             follow(transaction, announcement, self._remains())
-            if self._rules.topics:
-                announcement.tell(self._rules.topics)
+            announcement.finish(self._rules.topics)
             # Should the scan be cut off, the next one looks at all feeds.
             state.keep_archived(transaction, 0)
 
@@ -117,8 +116,7 @@ class Ledger:
             archiving.archive(transaction, announcement, self._fed, self._rules.window)
             if self._reading_rules is not None:
                 state.keep_reading_rules(transaction, self._reading_rules)
-            if self._rules.topics:
-                announcement.tell(self._rules.topics)
+            announcement.finish(self._rules.topics)
             shown, _ = newest(transaction, EVERYTHING, self._rules.window)
             if fresh := sum(place.row > self._highest for place in shown):
                 self._seen_as_new = {None: fresh, **self._seen_as_new}

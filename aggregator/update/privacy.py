@@ -18,5 +18,4 @@ def settle_privacy(store: Store, private: Patterns, topics: Topics | None, now: 
         # Where nothing is to be private, only what was has to be looked at.
         noted = sources.each(transaction) if private.lines else sources.private(transaction)
         announcement.change([each for each in noted if each.private != covers(each.path)])
-        if topics:
-            announcement.tell(topics)
+        announcement.finish(topics)

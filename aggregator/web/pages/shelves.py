@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from aggregator.editing.naming import Addresses, folder_title
+from aggregator.editing.naming import folder_title
 from aggregator.publishing.directory import FEWEST, MOST, cut, sources_path
 from aggregator.publishing.subjects import feed_path
-from aggregator.store import overview, sources
+from aggregator.store import folders, overview
 from aggregator.store.database import Transaction
 from aggregator.store.overview import Holding
 
@@ -48,7 +48,7 @@ def shelves_from(transaction: Transaction, first: str) -> Shelves:
 
 
 def _folders(transaction: Transaction, held: list[Holding]) -> list[Shelf]:
-    addresses = Addresses(sources.names(transaction)).folders if any("/" in each.source.name for each in held) else {}
+    addresses = folders.addresses(transaction, {_folder(each) for each in held})
     grouped = groupby(sorted(held, key=_folder), key=_folder)
     return [_shelf(name, list(group), addresses) for name, group in grouped]
 

@@ -1,0 +1,116 @@
+"""What is noted beside sources, folders and tags follows whatever becomes of files, and lists are made by it."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from aggregator.model import Scope
+from aggregator.store import entries, listing
+from aggregator.store.database import Transaction
+from tests.figures import assert_all_follows
+from tests.scanner import NOON, Scanner
+
+FOLDERS = ("press", "press/old", "press/old/pier", "town", "")
+TAGS = ("harbour", "Ferries", "towers")
+
+
+class Life:
+    """A folder in which anything may happen next."""
+
+    def __init__(self, scanner: Scanner, seed: int) -> None:
+        self.scanner = scanner
+        self.chance = random.Random(seed)  # noqa: S311 (a game, no secret)
+        self.told = 0
+
+    def go_on(self) -> None:
+        self.scanner.now += 100
+        act = self.chance.choice([self.write, self.write, self.write, self.drop, self.rename, self.hide])
+        act()
+        self.scanner.scan(allow_removals=True)
+
+    def write(self) -> None:
+        """One file or several, new or anew, with other articles and some that are known."""
+        for _ in range(self.chance.randint(1, 3)):
+            folder, number = self.chance.choice(FOLDERS), self.chance.randint(1, 3)
+            path = f"{folder}/{number}.txt".lstrip("/")
+            at = NOON - self.chance.randint(0, 10) * 1000
+            self.scanner.put(path, *(self.article() for _ in range(self.chance.randint(1, 4))), at=at)
+
+    def article(self) -> tuple[str, str]:
+        self.told += 1
+        number = self.chance.choice([self.told, max(1, self.told - 3)])
+        borne = [tag for tag in TAGS if self.chance.random() < 1 / 3]
+        tags = f"\n\nTags: {', '.join(borne)}" if borne else ""
+        return f"Title {number}", f"{random.Random(number).getrandbits(400):x} is the text.{tags}"  # noqa: S311 (a text)
+
+    def drop(self) -> None:
+        for place in self.some():
+            place.unlink()
+
+    def rename(self) -> None:
+        for place in self.some():
+            place.rename(place.with_name(f"renamed-{self.chance.randint(1, 99)}.txt"))
+
+    def hide(self) -> None:
+        self.scanner.hide(*self.chance.choice([[], ["town/"], ["press/old/"], ["1.txt"]]))
+
+    def some(self) -> list[Path]:
+        files = sorted(self.scanner.site.feeds.rglob("*.txt"))
+        return self.chance.sample(files, min(len(files), self.chance.randint(1, 2)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_figures_follow_and_lists_lack_nothing(scanner: Scanner, seed: int) -> None:
+    life = Life(scanner, seed)
+    for _ in range(15):
+        life.go_on()
+        assert_all_follows(scanner)
+        with scanner.store.reading() as transaction:
+            for scope in scopes(scanner):
+                assert_lists_lack_nothing(transaction, scope, limits=(1, 2, 7))
+
+
+def test_of_a_folder_with_much_the_newest_are_found_by_moment(scanner: Scanner) -> None:
+    """More than is looked at in a folder's own sources, in few of them and in many."""
+    for number in range(2):
+        many = (title(number * 10_000 + each) for each in range(2600))
+        scanner.put(f"much/{number}.txt", *many, at=NOON - 50_000 + number * 1000)
+    for number in range(510):
+        scanner.put(f"many/{number}.txt", title(30_000 + number), at=NOON - 60_000 + number * 20)
+    scanner.put("new.txt", *map(title, range(40_000, 40_010)), at=NOON - 60)
+    scanner.scan()
+    with scanner.store.reading() as transaction:
+        for folder in ("much", "many"):
+            assert_lists_lack_nothing(transaction, Scope(folder=folder), limits=(3, 600), befores=(0, 30, -5))
+
+
+def title(number: int) -> tuple[str, str]:
+    return f"Title {number}", f"This is {number}."
+
+
+def scopes(scanner: Scanner) -> list[Scope]:
+    folders = scanner.query("SELECT name FROM folders WHERE name != ''")
+    tags = scanner.query("SELECT row FROM tags")
+    return [Scope(), *(Scope(folder=name) for (name,) in folders), *(Scope(tag=row) for (row,) in tags)]
+
+
+def assert_lists_lack_nothing(
+    transaction: Transaction, scope: Scope, limits: tuple[int, ...], befores: tuple[int, ...] = (0, 2, -1)
+) -> None:
+    """However many are asked for, from wherever on: they are the next ones of all."""
+    whole = listing.newest(transaction, scope)
+    for limit in limits:
+        assert [entry.id for entry in entries.newest(transaction, limit, scope)] == whole[:limit]
+        records = [entries.by_id(transaction, identifier) for identifier in whole[:limit]]
+        assert [place.row for place in entries.places(transaction, limit, scope)] == [
+            each.row for each in records if each
+        ]
+        for place in (place % len(whole) for place in befores if whole):
+            before = entries.by_id(transaction, whole[place])
+            older = entries.newest(transaction, limit, scope, before)
+            assert [entry.id for entry in older] == whole[place + 1 : place + 1 + limit]
+    without = {place.source for place in entries.places(transaction, 1, scope)}
+    every = entries.places(transaction, len(whole) + 1, scope)
+    others = [place for place in every if place.source not in without]
+    assert entries.places(transaction, 5, scope, without) == others[:5]
