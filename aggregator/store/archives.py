@@ -126,14 +126,15 @@ def fix_languages(connection: Connection, scope: Scope, before: Archive) -> None
 
     Of whom none has been told by then, there never was text enough; later on it would change these documents.
     """
-    untold = connection.scalars(select(SOURCES.c.row).where(SOURCES.c.language.is_(None))).all()
-    if not untold:
-        return
-    filed = FILED.c.archive == of(connection, scope).row, FILED.c.page > before.pages
-    concerned = select(ENTRIES.c.source).join(FILED, FILED.c.entry == ENTRIES.c.row).where(*filed)
-    for chunk in chunks(untold):
-        fixed = update(SOURCES).where(SOURCES.c.row.in_(chunk), SOURCES.c.row.in_(concerned))
-        connection.execute(fixed.values(language=""))
+    untold = select(SOURCES.c.row).where(SOURCES.c.language.is_(None))
+    if scope.source is not None:
+        concerned = connection.scalars(untold.where(SOURCES.c.row == scope.source)).all()
+    elif concerned := connection.scalars(untold).all():
+        filed = FILED.c.archive == of(connection, scope).row, FILED.c.page > before.pages
+        entries = select(ENTRIES.c.source).join(FILED, FILED.c.entry == ENTRIES.c.row).where(*filed)
+        concerned = list(set(concerned).intersection(connection.scalars(entries.distinct())))
+    for chunk in chunks(concerned):
+        connection.execute(update(SOURCES).where(SOURCES.c.row.in_(chunk)).values(language=""))
 
 
 def reopen(connection: Connection, everywhere: Iterable[int], sources: Mapping[int, int]) -> None:
