@@ -60,7 +60,9 @@ def test_what_was_never_edited_has_one_version_and_no_update(scanner: Scanner, c
     page = page_of(client, "Pier opens")
     text = client.get(f"{page}/history").text
 
-    assert "as it reads now, the first</h3>" in text
+    assert '<h2 id="versions">The only version</h2>' in text
+    assert "as it reads now" not in text
+    assert ">Match<" not in text
     assert not {"ins", "del"} & set(Page(text).tags)
     assert "Updated" not in client.get(page).text
 
@@ -98,6 +100,7 @@ def test_where_it_comes_from_is_told_each_time(scanner: Scanner, client: FlaskCl
     for row, evidence in zip(rows[1:], ("new", "title", "moved"), strict=True):
         assert ", line 1 " in row
         assert EVIDENCE[evidence] in row
+    assert rows[0].endswith("Match")
     assert rows[3].endswith("100%")
     assert not rows[1].endswith("%")
 

@@ -78,6 +78,7 @@ def test_a_closed_site_is_closed_but_for_readers_with_a_token(site: Site) -> Non
         (a,), (b,) = entries_of(site, "Gates open"), entries_of(site, "Walls stand")
         unknown = looks(service.get("/nowhere"))
         assert unknown[0] == 401
+        assert [service.get(f"/{path}/").status_code for path in ("feeds/press/a", "nowhere")] == [404, 404]
         several = ["/", "/feeds.rss", "/feeds.json", "/feeds.opml", "/scans/1"]
         mine, other = (
             ["/feeds/press/a.rss", f"/entries/{a}"],

@@ -87,6 +87,23 @@ def test_private_unknown_and_gone_feeds_look_alike(private: Service, suffix: str
             assert looks(answer) == looks(unknown), (path, query, headers)
 
 
+def test_an_address_with_a_slash_too_many_is_nobodys_whatever_there_is_without_it(private: Service) -> None:
+    answers = [
+        private.get(f"{path}/")
+        for path in (
+            "/feeds/open",
+            "/feeds/internal/otters",
+            "/feeds/internal",
+            "/feeds/nowhere",
+            "/subscribe/feeds/open",
+        )
+    ]
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
+    assert 'did you mean <a href="/feeds/internal/otters">' in answers[1].text
+    alike = {answer.text.replace(answer.request.path_url.rstrip("/"), "") for answer in answers}
+    assert len(alike) == 1
+
+
 def test_a_token_opens_a_private_feed_in_the_address_or_as_a_password(private: Service, token: str) -> None:
     for suffix in MEDIA_TYPES:
         path = f"/feeds/internal/otters.{suffix}"

@@ -22,6 +22,7 @@ from aggregator.publishing.access import Reader, reader_of
 from aggregator.store import tokens
 from aggregator.store.database import Store
 from aggregator.store.tokens import Token
+from aggregator.web.routing import without_slash
 
 LOGGER = logging.getLogger(__name__)
 
@@ -81,9 +82,9 @@ class Access:
     def refusal(self, reason: str = "There is nothing at this address.") -> HTTPException:
         """What is said of an address with nothing at it, and of one that is not for this reader, without a difference.
 
-        `reason` is said where everything is for everybody.
+        `reason` is said where everything is for everybody, and where nothing is ever at such an address.
         """
-        if not self._challenges:
+        if not self._challenges or without_slash(request.path):
             return NotFound(reason)
         # The space has the realm quoted, see `web/control.py`.
         challenge = WWWAuthenticate("basic", {"realm": "private feeds"})

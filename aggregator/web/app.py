@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
-from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
@@ -23,12 +22,16 @@ from aggregator.web.history import history_addresses
 from aggregator.web.pages.addresses import page_addresses
 from aggregator.web.pages.dress import dress
 from aggregator.web.readers import Readers
+from aggregator.web.routing import without_slash
 from aggregator.web.status.addresses import status_addresses
 from aggregator.web.status.pages import Pages
 from aggregator.web.status.preview import Previewing
 from aggregator.web.status.session import Sessions, set_up_sessions
 
 LOGGER = logging.getLogger(__name__)
+
+#: What stands above an error, where it is not what the standard calls it (RFC 9110, section 15).
+HEADINGS = {413: "Too large"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +109,12 @@ def _unavailable(error: StoreError) -> HTTPException:
     return ServiceUnavailable("The store cannot be used at the moment.", retry_after=RETRY_AFTER)
 
 
-def _without_slash(path: str) -> str | None:
-    """What was meant by an address with a slash too many at its end, if that may be said without a look at it."""
-    # With one slash at its beginning: two would make it another host's (RFC 3986, section 4.2).
-    return "/" + quote(path.strip("/")) if path.endswith("/") and path.strip("/") else None
-
-
 def _error_page() -> Callable[[HTTPException], Response]:
     def answer(error: HTTPException) -> Response:
         if error.description == NotFound.description:  # that is werkzeug's
             error.description = "There is nothing at this address."
-        page = render_template("error.html", error=error, meant=_without_slash(request.path))
+        heading = HEADINGS.get(error.code or 0, error.name)
+        page = render_template("error.html", error=error, heading=heading, meant=without_slash(request.path))
         response = Response(page, error.code, mimetype="text/html")
         response.headers.extend(
             (name, value) for name, value in error.get_headers(request.environ) if name.lower() != "content-type"

@@ -63,15 +63,9 @@ def opening(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Ope
     return open_one
 
 
-@pytest.fixture
-def window(opening: Opening) -> Window:
-    """A window of a stranger."""
-    return opening()
-
-
 @pytest.fixture(scope="session")
 def lookers(browser: Browser, town: Town, signed_in: StorageState) -> Iterator[tuple[Window, Window]]:
-    """Two windows for whoever only looks: a stranger's, and one that is signed in."""
+    """Two windows for all tests that need no other: a stranger's, and one that is signed in."""
     contexts = browser.new_context(), browser.new_context(storage_state=signed_in)
     yield Window(contexts[0], town), Window(contexts[1], town)
     for context in contexts:
@@ -79,18 +73,29 @@ def lookers(browser: Browser, town: Town, signed_in: StorageState) -> Iterator[t
 
 
 @pytest.fixture
-def looking(lookers: tuple[Window, Window]) -> Looking:
-    """Windows for whoever only looks."""
-
-    def look(kind: str) -> Window:
-        window = lookers[kind in KEPT]
-        window.clear()
-        return window
-
-    return look
+def window(lookers: tuple[Window, Window]) -> Window:
+    """A window of a stranger."""
+    stranger, _ = lookers
+    stranger.clear()
+    # Some sign in.
+    stranger.context.clear_cookies()
+    return stranger
 
 
 @pytest.fixture
-def keeper(opening: Opening) -> Window:
+def keeper(lookers: tuple[Window, Window]) -> Window:
     """A window of whoever runs the service."""
-    return opening(signed_in=True)
+    _, keeper = lookers
+    keeper.clear()
+    return keeper
+
+
+@pytest.fixture
+def looking(request: pytest.FixtureRequest) -> Looking:
+    """Windows for whoever only looks."""
+
+    def look(kind: str) -> Window:
+        window: Window = request.getfixturevalue("keeper" if kind in KEPT else "window")
+        return window
+
+    return look

@@ -81,7 +81,9 @@ def test_nothing_at_all_is_a_mistake(keeper: Visitor) -> None:
 
 
 def test_too_much_is_refused(keeper: Visitor) -> None:
-    assert keeper.submit("/status/preview", {"text": "x" * 1_200_000}).status_code == 413
+    refused = keeper.submit("/status/preview", {"text": "x" * 1_200_000})
+    assert refused.status_code == 413
+    assert "Too large This is more than 1 MB" in words(refused.text)
     assert keeper.submit("/status/preview", file=("a.txt", b"x" * 1_200_000)).status_code == 413
     assert keeper.submit("/status/preview", {"text": "Word " * 190_000}).status_code == 200
 
