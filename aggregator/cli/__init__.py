@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from aggregator import __version__
-from aggregator.cli.telling import printable
+from aggregator.cli.printable import printable
 from aggregator.errors import AggregatorError, ConfigurationError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from aggregator.cli.telling import printable
+from aggregator.cli.printable import printable
 from aggregator.cli.wiring import load_settings
 from aggregator.editing.normalise import normalise
 from aggregator.errors import AggregatorError, ReadingError

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import click
 
+from aggregator.cli.printable import printable
 from aggregator.cli.progress import steps
-from aggregator.cli.telling import printable
 from aggregator.cli.wiring import limits_of, load_settings, site_of
 from aggregator.publishing.doctor import Grade
 from aggregator.publishing.examination import Examiner

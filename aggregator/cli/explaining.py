@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from aggregator.cli.telling import printable
+from aggregator.cli.printable import printable
 from aggregator.cli.wiring import load_settings
 from aggregator.errors import AggregatorError
 from aggregator.model import Record, Revision, Sighting

@@ -11,9 +11,9 @@ import click
 
 import aggregator
 from aggregator.cli.application import application_of
+from aggregator.cli.printable import printable
 from aggregator.cli.progress import steps
 from aggregator.cli.rules import scan_rules_of
-from aggregator.cli.telling import printable
 from aggregator.cli.wiring import brief_of, load_settings, presentation_of, site_of
 from aggregator.config import Settings
 from aggregator.errors import ExportError

@@ -1,17 +1,13 @@
 """What happened, in lines for people."""
 
 from collections.abc import Mapping
-from unicodedata import category
 
+from aggregator.cli.printable import printable
 from aggregator.publishing.wording import removals_held_back
 from aggregator.report import ScanReport
 
-#: Controls, lone surrogates, unassigned code points, separators of lines and paragraphs.
-UNSAFE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 #: Feeds named as having news for their subscribers, at most.
 NAMED_FEEDS = 5
-#: What turns the direction of the text that follows (Unicode annex 9, section 2).
-TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def summary(report: ScanReport) -> str:
@@ -40,14 +36,3 @@ def _named(seen_as_new: Mapping[str, int]) -> str:
     most = sorted(seen_as_new.items(), key=lambda each: (-each[1], each[0]))
     named = [f"{feed} {count}" for feed, count in most[:NAMED_FEEDS]]
     return ", ".join(named) + (f" and {len(most) - NAMED_FEEDS} more" if len(most) > NAMED_FEEDS else "")
-
-
-def printable(text: str) -> str:
-    """A line that is safe to print: a file's name or text may hold what moves a terminal's cursor or turns its lines.
-
-    Joiners stay, without which many a Persian or Hindi word would fall apart.
-    """
-    return "".join(
-        f"\\x{ord(character):02x}" if category(character) in UNSAFE or character in TURNS else character
-        for character in text
-    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from aggregator.cli.telling import printable
+from aggregator.cli.printable import printable
 from aggregator.cli.wiring import load_settings
 from aggregator.config import Settings
 from aggregator.errors import AggregatorError

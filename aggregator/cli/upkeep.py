@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import click
 
+from aggregator.cli.printable import printable
 from aggregator.cli.rules import examine_of, scan_rules_of
 from aggregator.cli.scanning import recorded_scan, scan_with_progress
-from aggregator.cli.telling import printable, summary
+from aggregator.cli.telling import summary
 from aggregator.cli.wiring import presentation_of, site_of
 from aggregator.config import Settings
 from aggregator.errors import AggregatorError
