@@ -10,7 +10,9 @@ format, which writes it whole.
 
 import threading
 from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from cachetools import LRUCache
@@ -22,6 +24,8 @@ from aggregator.publishing.sparing import Seams, SparingFormat
 
 #: Bytes of memory, about: what a piece takes beside its own bytes and the values that they were made from.
 _BESIDES: Final = 1024
+#: How many times as many pieces as its largest state had a document keeps before it lets go of those that it left out.
+_STALE: Final = 2
 
 #: An entry's id, or None for what is around all entries.
 Name = str | None
@@ -29,48 +33,58 @@ Parts = tuple[bytes, ...]
 
 
 class _Piece(NamedTuple):
-    """Bytes, and all that they were made from."""
+    """Bytes, all that they were made from, and how many bytes of memory both take."""
 
     shows: Hashable
     parts: Parts
+    size: int
 
-    @property
-    def size(self) -> int:
-        # What was rendered holds about as many characters as there are bytes.
-        return _BESIDES + 2 * sum(map(len, self.parts))
+
+class _Place(NamedTuple):
+    """The pieces of a document by name, and how many its largest state had."""
+
+    pieces: Mapping[Name, _Piece] = MappingProxyType({})
+    most: int = 0
+
+
+_NOTHING: Final = _Place()
 
 
 class Pieces:
-    """The pieces used last, in about `max_bytes` of memory; safe to share between threads.
+    """The pieces of the documents used last, in about `max_bytes` of memory; safe to share between threads.
 
-    A place (a document's address) has one piece of each name: another wording takes the place of the one before.
+    A place (a document's address, and all that each of its pieces hangs on) has one piece of each name: another wording
+    takes the place of the one before. What a document no longer shows stays for a while, for some are tried with fewer
+    entries than they have in the end.
     """
 
     def __init__(self, max_bytes: int) -> None:
         self._lock = threading.Lock()
-        self._kept: LRUCache[tuple[str, Name], _Piece] = LRUCache(max_bytes, getsizeof=lambda piece: piece.size)
+        self._kept: LRUCache[str, _Place] = LRUCache(
+            max_bytes, getsizeof=lambda place: sum(piece.size for piece in place.pieces.values())
+        )
 
     def known(self, place: str, wanted: Mapping[Name, Hashable]) -> dict[Name, Parts]:
         """Those of the pieces wanted, by what they show, that are at hand."""
-        found: dict[Name, Parts] = {}
         with self._lock:
-            for name, shows in wanted.items():
-                # Twice as fast as `get`, and most of all that splicing takes.
-                try:
-                    piece = self._kept[place, name]
-                except KeyError:
-                    continue
-                if piece.shows == shows:
-                    found[name] = piece.parts
-        return found
+            pieces = self._kept.get(place, _NOTHING).pieces
+        return {
+            name: piece.parts
+            for name, shows in wanted.items()
+            if (piece := pieces.get(name)) is not None and piece.shows == shows
+        }
 
     def keep(self, place: str, wanted: Mapping[Name, Hashable], made: Mapping[Name, Parts]) -> None:
         """Remember what was made of something wanted."""
+        # What was rendered holds about as many characters as there are bytes.
+        new = {name: _Piece(wanted[name], parts, _BESIDES + 2 * sum(map(len, parts))) for name, parts in made.items()}
         with self._lock:
-            for name, parts in made.items():
-                piece = _Piece(wanted[name], parts)
-                if piece.size <= self._kept.maxsize:
-                    self._kept[place, name] = piece
+            before = self._kept.get(place, _NOTHING)
+            pieces, most = {**before.pieces, **new}, max(before.most, len(wanted))
+            if len(pieces) > _STALE * most:
+                pieces = {name: piece for name, piece in pieces.items() if name in wanted}
+            with suppress(ValueError):  # there is not so much room for any document
+                self._kept[place] = _Place(pieces, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +113,9 @@ class _Splicing:
         return self.output.render(feed) if body is None else Rendered(body, vouched=True)
 
     def _spliced(self, feed: Feed) -> bytes | None:
-        place = feed.address_as(self.suffix)
-        # All of the feed that an entry's bytes hang on.
-        wanted: dict[Name, Hashable] = {entry.id: (entry, feed.language, feed.author) for entry in feed.entries}
+        # With all of the feed that an entry's bytes hang on.
+        place = repr((feed.address_as(self.suffix), feed.language, feed.author))
+        wanted: dict[Name, Hashable] = {entry.id: entry for entry in feed.entries}
         if not wanted or len(wanted) < len(feed.entries):
             return None
         wanted[None] = replace(feed, entries=())
