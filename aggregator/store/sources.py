@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import starmap
 from operator import attrgetter
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
+from sqlalchemy import Boolean, Connection, bindparam, exists, func, select, type_coerce, update
 
 from aggregator.model import Source
 from aggregator.store.bulk import insert_rows
@@ -15,27 +16,32 @@ from aggregator.store.schema import ENTRIES, FILES, PRIVATE, SOURCES
 _KEPT = tuple(column.name for column in SOURCES.c if column.name in Source.__slots__)
 
 
-_BY_ROW = select(SOURCES).where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
+#: A source's values, in its own order.
+_SOURCE = tuple(
+    type_coerce(SOURCES.c[name], Boolean) if name in {"gone", "private"} else SOURCES.c[name]
+    for name in Source.__slots__
+)
+_BY_ROW = select(*_SOURCE).where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
     """The sources of these files, gone ones included."""
     rows = (
-        row for chunk in chunks(paths) for row in connection.execute(select(SOURCES).where(SOURCES.c.path.in_(chunk)))
+        row for chunk in chunks(paths) for row in connection.execute(select(*_SOURCE).where(SOURCES.c.path.in_(chunk)))
     )
-    return {row.path: _source(row) for row in rows}
+    return {row.path: Source(*row) for row in rows}
 
 
 def by_name(connection: Connection, name: str) -> Source | None:
     """The source at an address, gone or not; None where there never was one."""
-    row = connection.execute(select(SOURCES).where(SOURCES.c.name == name)).one_or_none()
-    return _source(row) if row else None
+    row = connection.execute(select(*_SOURCE).where(SOURCES.c.name == name)).one_or_none()
+    return Source(*row) if row else None
 
 
 def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source]:
     """The sources with these rows."""
     found = (row for chunk in chunks(rows) for row in connection.execute(_BY_ROW, {"rows": chunk}))
-    return {row.row: _source(row) for row in found}
+    return {row.row: Source(*row) for row in found}
 
 
 def abandoned(connection: Connection, rows: Collection[int]) -> set[int]:
@@ -74,25 +80,26 @@ def private_rows(connection: Connection) -> set[int]:
 
 def private(connection: Connection) -> list[Source]:
     """All private sources."""
-    return [_source(row) for row in connection.execute(select(SOURCES).where(PRIVATE))]
+    return [Source(*row) for row in connection.execute(select(*_SOURCE).where(PRIVATE))]
 
 
 def each(connection: Connection) -> Iterator[Source]:
     """Every source that there ever was."""
-    yield from map(_source, connection.execute(select(SOURCES)))
+    yield from starmap(Source, connection.execute(select(*_SOURCE)))
 
 
 def changed_after(connection: Connection, version: int) -> list[Source]:
     """The sources that changed after a version of the store, gone ones included."""
-    chosen = select(SOURCES).where(SOURCES.c.version > version).order_by(SOURCES.c.row)
-    return [_source(row) for row in connection.execute(chosen)]
+    chosen = select(*_SOURCE).where(SOURCES.c.version > version).order_by(SOURCES.c.row)
+    return [Source(*row) for row in connection.execute(chosen)]
 
 
 def listed(connection: Connection, *, private: bool = False) -> Iterator[tuple[Source, int]]:
     """Each source that is there, by path, with the number of its entries; `private` ones only if they are asked for."""
     wanted = [SOURCES.c.gone == 0, *([] if private else [SOURCES.c.private == 0])]
-    for row in connection.execute(select(SOURCES).where(*wanted).order_by(SOURCES.c.path)):
-        yield _source(row), row.articles
+    chosen = select(*_SOURCE, SOURCES.c.articles).where(*wanted).order_by(SOURCES.c.path)
+    for *source, count in connection.execute(chosen):
+        yield Source(*source), count
 
 
 def articles(connection: Connection, rows: Collection[int]) -> Mapping[int, int]:
@@ -145,12 +152,3 @@ def change(connection: Connection, sources: Iterable[Source]) -> None:
     if rows:
         statement = update(SOURCES).where(SOURCES.c.row == bindparam("of"))
         connection.execute(statement.values({name: bindparam(name) for name in rows[0] if name != "of"}), rows)
-
-
-def _source(row: Row[tuple[object, ...]]) -> Source:
-    values = row._mapping  # noqa: SLF001 (the public way to a row's names, in spite of its underscore)
-    return Source(
-        **{name: values[name] for name in Source.__slots__ if name not in {"gone", "private"}},
-        gone=bool(values["gone"]),
-        private=bool(values["private"]),
-    )

@@ -43,7 +43,9 @@ _ENTRY: Final = f"{_ATOM}entry"
 _TOMBSTONE: Final = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _ID: Final = f"{_ATOM}id"
 _LINK: Final = f"{_ATOM}link"
-_DATES: Final = (f"{_ATOM}updated", f"{_ATOM}published")
+_CONTENT: Final = f"{_ATOM}content"
+_UPDATED: Final = f"{_ATOM}updated"
+_DATES: Final = (_UPDATED, f"{_ATOM}published")
 
 # A schema keeps the log of its last validation, which is of use only to the thread that asked for it.
 _ONE_AT_A_TIME = threading.Lock()
@@ -107,7 +109,7 @@ def _of_feed(feed: _Element, entries: list[_Element]) -> Iterator[Finding]:
         yield FEED_ALTERNATE.broken(twice)
     seen: set[tuple[str, str]] = set()
     for entry in entries:
-        version = (_id_of(entry), text_of(entry.find(f"{_ATOM}updated")))
+        version = (_id_of(entry), text_of(_child(entry, _UPDATED)))
         if version in seen:
             yield UNIQUE_ID.broken("another entry has the same id and the same moment of its last change", version[0])
         seen.add(version)
@@ -118,7 +120,7 @@ def _of_entry(entry: _Element, *, authored: bool) -> Iterator[Finding]:
         yield AUTHOR.broken("neither the entry nor its feed has an author", _id_of(entry))
     if twice := _alternate_twice(entry):
         yield ENTRY_ALTERNATE.broken(twice, _id_of(entry))
-    if entry.find(f"{_ATOM}content") is None and next(_alternates(entry), None) is None:
+    if _child(entry, _CONTENT) is None and next(_alternates(entry), None) is None:
         yield CONTENT_OR_LINK.broken("the entry has neither content nor a link with rel “alternate”", _id_of(entry))
 
 
@@ -155,7 +157,7 @@ def _of_tombstones(feed: _Element, entries: list[_Element]) -> Iterator[Finding]
 
 def _alternates(element: _Element) -> Iterator[_Element]:
     """The links for people; RFC 4287, section 4.2.7.2: a link without rel is one of them."""
-    return (link for link in element.iterfind(f"{_ATOM}link") if link.get("rel", "alternate") == "alternate")
+    return (link for link in element.iterchildren(_LINK) if link.get("rel", "alternate") == "alternate")
 
 
 def _alternate_twice(element: _Element) -> str | None:
@@ -165,7 +167,12 @@ def _alternate_twice(element: _Element) -> str | None:
 
 
 def _id_of(entry: _Element) -> str:
-    return text_of(entry.find(f"{_ATOM}id"))
+    return text_of(_child(entry, _ID))
+
+
+def _child(element: _Element, tag: str) -> _Element | None:
+    """The first child of a tag, which to find by a path takes five times as long."""
+    return next(element.iterchildren(tag), None)
 
 
 def _owner_of(element: _Element) -> str | None:
