@@ -62,6 +62,12 @@ def kinds(store: Store) -> dict[str, Draw]:
         oldest = _listed(transaction, by_date)
         small = _listed(transaction, "SELECT name FROM sources WHERE row % 97 = 0 AND name NOT LIKE 'archive%'")
         tags = _listed(transaction, "SELECT slug FROM tags ORDER BY row LIMIT 1000")
+        tagged = _listed(
+            transaction, "SELECT id FROM entries JOIN tagged ON entry = entries.row WHERE tag = 1 LIMIT 999"
+        )
+        by_folder = "SELECT id FROM entries JOIN sources ON sources.row = source WHERE name LIKE 'north/%'"
+        northern = _listed(transaction, f"{by_folder} AND entries.row % 97 = 0 LIMIT 999")
+        tag = _listed(transaction, "SELECT slug FROM tags WHERE row = 1")[0]
     folders = sorted({name.rpartition("/")[0] for name in small})
     each: dict[str, Draw] = {}
     for suffix in ("atom", "rss", "json"):
@@ -72,6 +78,7 @@ def kinds(store: Store) -> dict[str, Draw]:
         }
     return each | {
         "feed of a folder of 25,000 files, atom": _drawn("/feeds/north.atom"),
+        "feed of a folder of 20 files of 10,000, atom": _drawn("/feeds/archive.atom"),
         "feed of a file of 8, atom": _drawn("/feeds/{}.atom", small),
         "feed of a file of 10,000, atom": _drawn("/feeds/archive/{:02}.atom", range(20)),
         "feed of a tag, atom": _drawn("/tags/{}.atom", tags),
@@ -81,6 +88,10 @@ def kinds(store: Store) -> dict[str, Draw]:
         "older of everything": _drawn("/older/feeds/{}", by_row),
         "oldest of everything": _drawn("/older/feeds/{}", oldest),
         "list of a folder of 100 files": _drawn("/feeds/{}", folders),
+        "list of a folder of 25,000 files": _drawn("/feeds/north"),
+        "older of a folder of 25,000 files": _drawn("/older/feeds/north/{}", northern),
+        "older of a tag": _drawn(f"/older/tags/{tag}/{{}}", tagged),
+        "sources from anywhere on": _drawn("/sources/from/{}", small),
         "list of a file": _drawn("/feeds/{}", small),
     }
 

@@ -45,6 +45,6 @@ def test_whoever_follows_the_links_of_the_front_page_finds_every_page_and_no_dea
     unseen = {path for path in there.keys() - found if not path.startswith("/static/")}
     assert unseen == {"/404", "/robots.txt", "/sitemap.xml", "/sitemap-feeds-1.xml", "/sitemap-entries-1.xml"}
     further = [path for path in found if path.startswith("/sources/from/")]
-    assert "/sources/from/press/s006" in further, "where the folder of more than a hundred begins"
+    assert "/sources/from/press/s006" in further, "where the folder of more than fifty begins"
     assert len(further) > 1
     assert len([path for path in found if path.startswith("/tags/") and "." not in path]) == 56

@@ -19,7 +19,7 @@ from aggregator.editing.naming import folders_of
 from aggregator.publishing import paging
 
 #: Sources in a list that does not go on; where there are more, those that changed last.
-MOST: Final = 100
+MOST: Final = 50
 #: Sources on a page, at least, while there are further ones; at most there are one less than twice as many.
 FEWEST: Final = 50
 

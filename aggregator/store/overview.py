@@ -1,18 +1,39 @@
 """All public sources at one look: what each holds, and its newest article."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from aggregator.model import Source
-from aggregator.store import folders, sources
+from aggregator.store import folders
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FOLDERS, LISTED, SHELVED, SOURCES
 from aggregator.store.scopes import below
+from aggregator.store.sources import SOURCE
 
-_SHOWN = ENTRIES.c.withdrawn.is_(None)
+_OWN = ENTRIES.alias("own")
+_NEWEST = (
+    select(_OWN.c.row)
+    .where(_OWN.c.source == SOURCES.c.row, _OWN.c.withdrawn.is_(None))
+    .order_by(_OWN.c.published.desc(), _OWN.c.row.desc())
+    .limit(1)
+    .correlate(SOURCES)
+    .scalar_subquery()
+)
+_HOLDINGS = (
+    select(*SOURCE, SOURCES.c.articles, ENTRIES.c.id, ENTRIES.c.title)
+    .select_from(SOURCES.outerjoin(ENTRIES, ENTRIES.c.row == _NEWEST))
+    .where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
+)
+_LATELY = (
+    select(SHELVED.c.source)
+    .join(FOLDERS, FOLDERS.c.row == SHELVED.c.folder)
+    .where(FOLDERS.c.name == bindparam("of_folder"))
+    .order_by(SHELVED.c.changed.desc(), SHELVED.c.source.desc())
+    .limit(bindparam("most"))
+)
 
 
 class Holding(NamedTuple):
@@ -38,10 +59,8 @@ def names(connection: Connection, limit: int | None = None, first: str = "", fol
 
 def holdings(connection: Connection, limit: int, folder: str | None = None) -> list[Holding]:
     """The public sources of a folder, or all, by name; if they are more than `limit`, those that changed last."""
-    of = select(FOLDERS.c.row).where(FOLDERS.c.name == (folder or folders.ALL)).scalar_subquery()
-    lately = select(SHELVED.c.source).where(SHELVED.c.folder == of)
-    latest_first = lately.order_by(SHELVED.c.changed.desc(), SHELVED.c.source.desc())
-    return _holdings(connection, list(connection.scalars(latest_first.limit(limit))))
+    lately = connection.scalars(_LATELY, {"of_folder": folder or folders.ALL, "most": limit})
+    return _holdings(connection, list(lately))
 
 
 def holdings_of(connection: Connection, named: Collection[str]) -> list[Holding]:
@@ -55,27 +74,13 @@ def holdings_of(connection: Connection, named: Collection[str]) -> list[Holding]
 
 
 def _holdings(connection: Connection, rows: list[int]) -> list[Holding]:
-    found = sources.by_row(connection, rows)
-    articles = sources.articles(connection, rows)
-    newest = dict(_newest(connection, rows))
-    listed = sorted(found.values(), key=lambda source: source.name)
-    return [Holding(source, articles.get(source.row, 0), *newest.get(source.row, (None, None))) for source in listed]
+    found = [
+        Holding(Source(*source), articles, UUID(bytes=newest) if newest else None, title)
+        for chunk in chunks(rows)
+        for *source, articles, newest, title in connection.execute(_HOLDINGS, {"rows": chunk})
+    ]
+    return sorted(found, key=lambda holding: holding.source.name)
 
 
 def _listed(folder: str | None) -> list[ColumnElement[bool]]:
     return [*LISTED, *(() if folder is None else below(folder))]
-
-
-def _newest(connection: Connection, rows: list[int]) -> Iterator[tuple[int, tuple[UUID, str]]]:
-    latest = (
-        select(ENTRIES.c.row)
-        .where(ENTRIES.c.source == SOURCES.c.row, _SHOWN)
-        .order_by(ENTRIES.c.published.desc(), ENTRIES.c.row.desc())
-        .limit(1)
-        .correlate(SOURCES)
-        .scalar_subquery()
-    )
-    for chunk in chunks(rows):
-        of = select(latest).where(SOURCES.c.row.in_(chunk))
-        chosen = select(ENTRIES.c.source, ENTRIES.c.id, ENTRIES.c.title).where(ENTRIES.c.row.in_(of))
-        yield from ((source, (UUID(bytes=id_), title)) for source, id_, title in connection.execute(chosen))

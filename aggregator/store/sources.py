@@ -17,24 +17,24 @@ _KEPT = tuple(column.name for column in SOURCES.c if column.name in Source.__slo
 
 
 #: A source's values, in its own order.
-_SOURCE = tuple(
+SOURCE = tuple(
     type_coerce(SOURCES.c[name], Boolean) if name in {"gone", "private"} else SOURCES.c[name]
     for name in Source.__slots__
 )
-_BY_ROW = select(*_SOURCE).where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
+_BY_ROW = select(*SOURCE).where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
     """The sources of these files, gone ones included."""
     rows = (
-        row for chunk in chunks(paths) for row in connection.execute(select(*_SOURCE).where(SOURCES.c.path.in_(chunk)))
+        row for chunk in chunks(paths) for row in connection.execute(select(*SOURCE).where(SOURCES.c.path.in_(chunk)))
     )
     return {row.path: Source(*row) for row in rows}
 
 
 def by_name(connection: Connection, name: str) -> Source | None:
     """The source at an address, gone or not; None where there never was one."""
-    row = connection.execute(select(*_SOURCE).where(SOURCES.c.name == name)).one_or_none()
+    row = connection.execute(select(*SOURCE).where(SOURCES.c.name == name)).one_or_none()
     return Source(*row) if row else None
 
 
@@ -80,35 +80,26 @@ def private_rows(connection: Connection) -> set[int]:
 
 def private(connection: Connection) -> list[Source]:
     """All private sources."""
-    return [Source(*row) for row in connection.execute(select(*_SOURCE).where(PRIVATE))]
+    return [Source(*row) for row in connection.execute(select(*SOURCE).where(PRIVATE))]
 
 
 def each(connection: Connection) -> Iterator[Source]:
     """Every source that there ever was."""
-    yield from starmap(Source, connection.execute(select(*_SOURCE)))
+    yield from starmap(Source, connection.execute(select(*SOURCE)))
 
 
 def changed_after(connection: Connection, version: int) -> list[Source]:
     """The sources that changed after a version of the store, gone ones included."""
-    chosen = select(*_SOURCE).where(SOURCES.c.version > version).order_by(SOURCES.c.row)
+    chosen = select(*SOURCE).where(SOURCES.c.version > version).order_by(SOURCES.c.row)
     return [Source(*row) for row in connection.execute(chosen)]
 
 
 def listed(connection: Connection, *, private: bool = False) -> Iterator[tuple[Source, int]]:
     """Each source that is there, by path, with the number of its entries; `private` ones only if they are asked for."""
     wanted = [SOURCES.c.gone == 0, *([] if private else [SOURCES.c.private == 0])]
-    chosen = select(*_SOURCE, SOURCES.c.articles).where(*wanted).order_by(SOURCES.c.path)
+    chosen = select(*SOURCE, SOURCES.c.articles).where(*wanted).order_by(SOURCES.c.path)
     for *source, count in connection.execute(chosen):
         yield Source(*source), count
-
-
-def articles(connection: Connection, rows: Collection[int]) -> Mapping[int, int]:
-    """How many published entries each of these sources (their rows) has."""
-    return {
-        row: count
-        for chunk in chunks(rows)
-        for row, count in connection.execute(select(SOURCES.c.row, SOURCES.c.articles).where(SOURCES.c.row.in_(chunk)))
-    }
 
 
 def taken(connection: Connection, names: Iterable[str]) -> set[str]:

@@ -11,6 +11,7 @@ from aggregator.store.scopes import public
 
 _TAG = tuple(TAGS.c[name] for name in Tag._fields)
 _USED = select(*_TAG, TAGS.c.articles).where(TAGS.c.articles > 0)
+_MOST_USED = _USED.order_by(TAGS.c.articles.desc(), TAGS.c.folded).limit(bindparam("most"))
 _ONE = select(TAGS.c.row).limit(1)
 _LABELS = (
     select(TAGGED.c.entry, TAGS.c.label)
@@ -73,8 +74,7 @@ def listed(connection: Connection) -> Iterator[tuple[Tag, int]]:
 
 def most_used(connection: Connection, limit: int) -> list[tuple[Tag, int]]:
     """So many of the tags that `listed` gives, those that most entries bear, by label."""
-    most_first = _USED.order_by(TAGS.c.articles.desc(), TAGS.c.folded).limit(limit)
-    used = [(Tag(*tag), count) for *tag, count in connection.execute(most_first)]
+    used = [(Tag(*tag), count) for *tag, count in connection.execute(_MOST_USED, {"most": limit})]
     return sorted(used, key=lambda each: each[0].label.casefold())
 
 
