@@ -41,9 +41,16 @@ def test_whoever_follows_the_links_of_the_front_page_finds_every_page_and_no_dea
                 found.add(path)
                 if there[path].startswith(b"<!doctype html>"):
                     begun.append(path)
-    # An error, and maps for machines, to which no page leads.
+    # An error, what browsers ask for by themselves, and maps for machines: no page leads there.
     unseen = {path for path in there.keys() - found if not path.startswith("/static/")}
-    assert unseen == {"/404", "/robots.txt", "/sitemap.xml", "/sitemap-feeds-1.xml", "/sitemap-entries-1.xml"}
+    assert unseen == {
+        "/404",
+        "/favicon.ico",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/sitemap-feeds-1.xml",
+        "/sitemap-entries-1.xml",
+    }
     further = [path for path in found if path.startswith("/sources/from/")]
     assert "/sources/from/press/s006" in further, "where the folder of more than fifty begins"
     assert len(further) > 1
