@@ -8,8 +8,11 @@ With the reading of the 50 entries that are shown.
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import Final
+
+from reader.types import EntrySearchSort
 
 from aggregator.model import Scope
 from aggregator.publishing import windows
@@ -17,7 +20,8 @@ from aggregator.store import entries, searches
 from aggregator.store.database import Store, open_store
 from bench.goals import Goal
 from bench.million import ENTRIES, store_of
-from bench.table import Row, timed
+from bench.peers import searching
+from bench.table import Row, alternating, timed
 
 #: From what stands in each article to what stands in a few.
 QUERIES: Final = {
@@ -36,6 +40,9 @@ QUERIES: Final = {
     "common, less common ones": "harbour -ferry -garden",
     "all less common ones": "-ferry -harbour",
 }
+#: Of fewer entries, beside a peer.
+COMPARED: Final = ("in every article", "in half of all", "two in half of all", "in a hundredth")
+FEWER: Final = 20_000
 SHOWN: Final = 50
 GOAL: Final = 0.020
 
@@ -69,14 +76,29 @@ def measure(entries_: int, rounds: int) -> dict[tuple[str, str], float]:
     return {key: median(each) for key, each in found.items()}
 
 
+def beside_reader(rounds: int) -> list[Row]:
+    """The same searches of fewer entries, beside lemon24/reader's."""
+    found = []
+    with open_store(f"sqlite:///{store_of(FEWER)}") as store, searching.opened(FEWER) as asked:
+        for name in COMPARED:
+            query = QUERIES[name]
+            for order, sort in (("best first", EntrySearchSort.RELEVANT), ("newest first", EntrySearchSort.RECENT)):
+                own = acts(store, query)[order]
+                took = alternating({"own": own, "reader": partial(searching.search, asked, query, sort, SHOWN)}, rounds)
+                measured = f"{FEWER:,} entries, {name} (`{query}`), {order}"
+                found.append(Row(Goal.SEARCH, measured, took["own"], "lemon24/reader", took["reader"]))
+    return found
+
+
 def rows(*, quick: bool) -> list[Row]:
-    """A row for each kind of search, and the median of all."""
+    """A row for each kind of search, the median of all, and some beside lemon24/reader's."""
     found = measure(20_000 if quick else ENTRIES, 1 if quick else 5)
     each = [
         Row(Goal.SEARCH, f"{name} (`{QUERIES[name]}`), {order}", seconds) for (name, order), seconds in found.items()
     ]
     middle = median(found.values())
-    return [Row(Goal.SEARCH, "p50 of all", middle, goal="≤ 20 ms", met=middle <= GOAL), *each]
+    total = Row(Goal.SEARCH, "p50 of all", middle, goal="≤ 20 ms", met=middle <= GOAL)
+    return [total, *each, *([] if quick else beside_reader(5))]
 
 
 def main() -> None:
