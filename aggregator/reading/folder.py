@@ -52,11 +52,13 @@ class Found(NamedTuple):
 class Survey:
     """What a walk found: `read` oldest first, so that a first scan sees files in the order in which they came.
 
-    A file that is not there any longer is not `gone` while a new one that it may have become has to wait.
+    `unchanged` counts the known files that are as known, `others` are the rest of those. One that is not there any
+    longer is not `gone` while a new one that it may have become has to wait.
     """
 
     read: tuple[Found, ...] = ()
-    unchanged: AbstractSet[str] = frozenset()
+    unchanged: int = 0
+    others: AbstractSet[str] = frozenset()
     gone: frozenset[str] = frozenset()
     unsettled: tuple[Waiting, ...] = ()
     skipped: tuple[Waiting, ...] = ()
@@ -65,13 +67,12 @@ class Survey:
 
 @dataclass(slots=True)
 class _Walk:
-    """A walk under way; files with a fingerprint as `known` are unchanged, unless they are among the `closed` ones."""
+    """A walk under way; files with a fingerprint as `known` are unchanged, unless `closed`, and leave `known`."""
 
     root: str
     excluded: Callable[[str], bool] | None
-    known: Mapping[str, tuple[int, int, int] | None]
+    known: dict[str, tuple[int, int, int] | None]
     closed: AbstractSet[str]
-    unchanged: set[str] = field(default_factory=set)
     skipped: list[Waiting] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     #: What could not be looked at, folders with their `/`: what was known there is neither gone nor unchanged.
@@ -110,18 +111,18 @@ class _Walk:
 
     def _not_as_known(self, children: Iterable[os.DirEntry[str]], prefix: str) -> Iterator[os.DirEntry[str]]:
         """What has to be looked at: nearly every file of nearly every scan is as known, and costs this loop alone."""
-        known, closed, excluded, found = self.known, self.closed, self.excluded, self.unchanged.add
+        known, closed, excluded = self.known, self.closed, self.excluded
         for child in children:
             path = prefix + child.name
-            if path in known:
+            if expected := known.get(path):
                 try:
                     status = child.stat(follow_symlinks=False)  # a link's own is never what its file is known by
                 except OSError:
                     yield child
                     continue
-                as_known = (status.st_size, status.st_mtime_ns, status.st_ino) == known[path]
+                as_known = (status.st_size, status.st_mtime_ns, status.st_ino) == expected
                 if as_known and path not in closed and (excluded is None or not excluded(path)):
-                    found(path)
+                    del known[path]
                     continue
             yield child
 
@@ -194,7 +195,7 @@ def survey(
     """
     root = _readable(rules.folder)
     spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
-    walk = _Walk(root, spec.match_file if rules.exclude else None, known, closed)
+    walk = _Walk(root, spec.match_file if rules.exclude else None, dict(known), closed)
     read: list[Found] = []
     unsettled: list[Waiting] = []
     coming: list[int] = []
@@ -202,7 +203,7 @@ def survey(
     for path, place, status in walk.files():
         # A link to a file that is as known.
         if known.get(path) == fingerprint_of(status) and path not in closed:
-            walk.unchanged.add(path)
+            del walk.known[path]
             continue
         if path in known:
             seen.add(path)
@@ -215,15 +216,15 @@ def survey(
             if path not in known:
                 coming.append(status.st_size)
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
+    left, skipped, failed = walk.known, tuple(walk.skipped), tuple(walk.failed)
     gone = _gone(walk, seen, coming)
-    return Survey(tuple(read), walk.unchanged, gone, tuple(unsettled), tuple(walk.skipped), tuple(walk.failed))
+    return Survey(tuple(read), len(known) - len(left), left.keys(), gone, tuple(unsettled), skipped, failed)
 
 
 def _gone(walk: _Walk, seen: AbstractSet[str], coming: Iterable[int]) -> frozenset[str]:
     """What was known, was not `seen` and is not unchanged; but for what one of those `coming` (sizes) may be now."""
-    known = walk.known
-    missing = known.keys() - walk.unchanged - seen if len(walk.unchanged) < len(known) else set()
-    return frozenset(path for path in missing if not walk.hides(path) and not _may_have_become(known[path], coming))
+    missing = ((path, file) for path, file in walk.known.items() if path not in seen)
+    return frozenset(path for path, file in missing if not walk.hides(path) and not _may_have_become(file, coming))
 
 
 def _readable(folder: Path) -> str:
