@@ -14,8 +14,9 @@ from aggregator.cli.scanning import recorded_scan
 from aggregator.errors import ScanError
 from aggregator.reading.folder import FolderRules
 from aggregator.report import EntryCounts, Examination, FileCounts
+from aggregator.update.look import BATCH
 from aggregator.update.rules import ScanRules
-from aggregator.update.scan import BATCH, scan
+from aggregator.update.scan import scan
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site, digest, environment, until
 from tests.webs import client_of

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from aggregator.report import EntryCounts
-from aggregator.update.scan import BATCH
+from aggregator.update.look import BATCH
 from tests.scanner import NOON, A, B, C, D, Scanner
 
 

@@ -22,8 +22,8 @@ from aggregator.store import scans, state
 from aggregator.store.database import Store, open_store
 from aggregator.store.progress import Progress as Shown
 from aggregator.update.privacy import settle_privacy
-from aggregator.update.rules import ScanRules
-from aggregator.update.scan import NO_HINTS, Hints, Progress
+from aggregator.update.rules import Progress, ScanRules
+from aggregator.update.scan import NO_HINTS, Hints
 from aggregator.update.scan import scan as scan_folder
 
 LOGGER = logging.getLogger(__name__)

@@ -83,7 +83,12 @@ _ZONE: Final = (
     rf" ?\(?(?:(?P<zone>{'|'.join(_NAMED_ZONES)})"
     r"|(?:utc|gmt)? ?(?P<sign>[+-])(?P<zone_hours>\d{1,2})(?::?(?P<zone_minutes>\d{2}))?(?: \([a-z]{1,5}\)?)?)\)?"
 )
-_GRAMMAR: Final = tuple(re.compile(rf"{_BEFORE}{order}{_AFTER}(?:{_TIME}(?:{_ZONE})?)?") for order in _ORDERS)
+
+
+@cache
+def _grammar() -> tuple[re.Pattern[str], ...]:
+    """What a date line may look like; compiled when the first one comes, for that takes 20 ms."""
+    return tuple(re.compile(rf"{_BEFORE}{order}{_AFTER}(?:{_TIME}(?:{_ZONE})?)?") for order in _ORDERS)
 
 
 def read_date_line(line: str) -> DateLine | None:
@@ -97,7 +102,7 @@ def read_date_line(line: str) -> DateLine | None:
     if not numbers or _YEARS.isdisjoint(map(int, numbers)):
         return None
     text = _with_symbols(_labels().sub("", _normal(line)))
-    found = next(filter(None, (order.fullmatch(text) for order in _GRAMMAR)), None)
+    found = next(filter(None, (order.fullmatch(text) for order in _grammar())), None)
     if found is None:
         return None
     try:

@@ -1,8 +1,8 @@
 """One scan, from the folder to the store.
 
-    known files ─▶ survey ─▶ what to read, what waits, what is gone
+    known files ─▶ survey ─▶ what to read, what waits, what is gone                               look.py
                                │
-              in batches:      ▼                                                          scan.py
+              in batches:      ▼                                                          work.py
                  read ─▶ decode ─▶ parse ─▶ normalise         (a bad file: a line in the report)
                                │
               one transaction: ▼                                                          ledger.py

@@ -6,7 +6,7 @@ another file may turn out to hold it, and only the end of the scan knows whether
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from aggregator.editing.identity import Decision
@@ -14,7 +14,7 @@ from aggregator.editing.naming import Addresses
 from aggregator.model import EVERYTHING
 from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
-from aggregator.report import Complaint, EntryCounts
+from aggregator.report import Complaint, EntryCounts, Examination, ScanReport
 from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
@@ -23,38 +23,38 @@ from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
 from aggregator.update.examining import complaints
 from aggregator.update.indexing import write_index
+from aggregator.update.look import Look
 from aggregator.update.minting import add
 from aggregator.update.plan import Before, Edited, Plan, plan
 from aggregator.update.readings import Articles, Reading
 from aggregator.update.removals import RemovalRules
 from aggregator.update.rules import ScanRules
-from aggregator.update.settlement import Remains, follow, is_due, settle
+from aggregator.update.settlement import Remains, follow, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
 A_WHILE = 600
 
 
 class Ledger:
-    """The store's side of one scan.
-
-    `reading_rules` are those in force, None where files were read by the same before.
-    """
+    """The store's side of one scan; `due` tells that there is something to settle even if no file has changed."""
 
     def __init__(
         self,
         store: Store,
         clock: Callable[[], float],
-        gone: Collection[str],
+        look: Look,
         removals: RemovalRules,
         rules: ScanRules,
-        reading_rules: bytes | None,
+        *,
+        due: bool,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._gone = gone
+        self._gone = look.gone
         self._removals = removals
         self._rules = rules
-        self._reading_rules = reading_rules
+        self._reading_rules = look.reading_rules
+        self._due = due
         self._counts = EntryCounts()
         self._held_back = 0
         self._seen_as_new: dict[str | None, int] = {}
@@ -66,30 +66,22 @@ class Ledger:
         self._fed: set[int] = set()
         self._addresses: Addresses | None = None
         with store.reading() as transaction:
-            self._gone_sources = sources.by_path(transaction, gone)
+            self._gone_sources = sources.by_path(transaction, look.gone)
             rows = [source.row for source in self._gone_sources.values()]
             # What no file holds, until one turns out to hold it now.
             self._loose = {entry.row: entry for entry in known.present_in(transaction, rows)}
             self._highest = entries.highest_row(transaction)
             self._highest_source = sources.highest_row(transaction)
-            self._due = is_due(transaction, int(clock()), removals) or archiving.is_due(transaction, rules.window)
         self._held = Counter(entry.source for entry in self._loose.values())
 
-    def counts(self) -> EntryCounts:
+    def report(self) -> ScanReport:
         """What became of the entries so far."""
-        return self._counts
-
-    def held_back(self) -> int:
-        """How many entries would have gone, but were too many at once."""
-        return self._held_back
-
-    def seen_as_new(self) -> dict[str, int]:
-        """For the path of each feed that has any, how many entries its subscribers see for the first time."""
-        return {feed_path(name): count for name, count in self._seen_as_new.items()}
-
-    def complaints(self) -> tuple[Complaint, ...]:
-        """What is wrong with new and edited articles."""
-        return tuple(self._complaints)
+        return ScanReport(
+            entries=self._counts,
+            held_back=self._held_back,
+            seen_as_new={feed_path(name): count for name, count in self._seen_as_new.items()},
+            examination=Examination(complaints=tuple(self._complaints)),
+        )
 
     def publish(self, readings: Iterable[Reading]) -> None:
         """Write one batch down, whole or not at all."""

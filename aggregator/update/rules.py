@@ -1,5 +1,6 @@
 """What the user may set about a scan."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -7,6 +8,9 @@ from aggregator.publishing.access import Patterns
 from aggregator.publishing.topics import Topics
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
+
+#: Told how many of how many files have been dealt with.
+Progress = Callable[[int, int], None]
 
 #: Moves with a change of how files are read, so that all are read anew after an update of the program.
 READING_VERSION = b"3"

@@ -21,7 +21,8 @@ class Unread:
     def of_walk(cls, found: Survey, failures: Mapping[str, Failure]) -> Self:
         """What a walk left; `failures` are those of known files, by path."""
         still_failing = [failure for path, failure in failures.items() if path not in found.others]
-        return cls(found.unchanged - len(still_failing), (*found.failed, *still_failing), found.unsettled, found.skipped)
+        readable = found.unchanged - len(still_failing)
+        return cls(readable, (*found.failed, *still_failing), found.unsettled, found.skipped)
 
     @classmethod
     def since(cls, report: ScanReport, again: Collection[str]) -> Self:
