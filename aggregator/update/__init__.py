@@ -1,6 +1,6 @@
 """One scan, from the folder to the store.
 
-    known files ─▶ survey ─▶ what to read, what waits, what is gone                               look.py
+    known files ─▶ survey ─▶ what to read, what waits, what is gone             look.py
                                │
               in batches:      ▼                                                          work.py
                  read ─▶ decode ─▶ parse ─▶ normalise         (a bad file: a line in the report)
