@@ -45,6 +45,14 @@ def test_days_begin_where_they_do_and_scans_that_failed_are_marked() -> None:
     assert drawn.description.endswith("could not be done: 1.")
 
 
+def test_a_day_that_has_just_begun_is_named_before_its_line() -> None:
+    midnight = NOON - DAY // 2
+    assert [(day.x, day.is_late) for day in picture([], midnight - DAY, midnight + DAY // 40).midnights] == [
+        (0, False),
+        (700, True),
+    ]
+
+
 def test_where_nothing_was_scanned_there_is_a_picture_of_nothing() -> None:
     drawn = picture([], NOON - DAY, NOON)
     assert [panel.path for panel in drawn.panels] == [""] * 4

@@ -16,6 +16,8 @@ from aggregator.store.scans import Figures
 WIDTH, HEIGHT, BAR = 720, 40, 2
 #: A bar of anything but nothing is as high at least.
 LOWEST = 2
+#: Pixels that a day's name needs beside its line.
+ROOM: Final = 50
 DAY: Final = 86_400
 
 
@@ -28,10 +30,15 @@ class Panel(NamedTuple):
 
 
 class Midnight(NamedTuple):
-    """Where a day (UTC) begins, in pixels from the left."""
+    """Where a day (UTC) begins, in pixels from the left; its label stands before that where there is no room behind."""
 
     x: int
     label: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether there is none."""
+        return self.x > WIDTH - ROOM
 
 
 class Picture(NamedTuple):
