@@ -86,6 +86,19 @@ def test_it_is_dark_where_that_is_preferred(opening: Opening) -> None:
     assert bright > 200
 
 
+def test_on_paper_there_is_nothing_to_click_and_every_moment_is_exact(window: Window) -> None:
+    window.page.emulate_media(media="print")
+    window.go("linked entry")
+    shown = (
+        "[...document.querySelectorAll('button, input, .feed, .subscribe, nav')].filter((one) => one.checkVisibility())"
+    )
+    assert window.measure(f"{shown}.map((one) => one.outerHTML)") == []
+    after = "getComputedStyle(document.querySelector('{}'), '::after').content"
+    assert "https://example.org/" in window.measure(after.format(".reading .button"))
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", window.measure(after.format("time.ago")))
+    assert window.measure("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_lines_are_as_long_as_eyes_like_them(opening: Opening) -> None:
     window = opening(viewport={"width": 1600, "height": 900})
     window.go("entry")

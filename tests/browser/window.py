@@ -86,7 +86,7 @@ class Window:
     def clear(self) -> None:
         """Forget what was seen, and how it was looked at."""
         self.page.goto("about:blank")
-        self.page.emulate_media(color_scheme="light")
+        self.page.emulate_media(color_scheme="light", media="screen")
         self.page.set_viewport_size(WIDE)
         self.complaints.clear()
         self.requests.clear()
