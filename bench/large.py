@@ -2,8 +2,9 @@
 
     python -m bench.large FOLDER STORE      scans once, as one of the processes that are measured
 
-A cold scan is a process of its own here, whose memory and its children's is looked at while it runs: the sum of what
-each of them ever held at once, which counts twice what they share.
+A cold scan is a process of its own here, whose memory and its children's is looked at while it runs: the most that all
+of them held at one moment. Counted is each one's proportional share (Pss): the pages of programs and libraries that
+several have in common are in memory once, and what each ever held at most would add up peaks of different moments.
 """
 
 import json
@@ -26,20 +27,19 @@ from bench.table import Row, alternating, mebibytes, timed
 
 MANY, ROUNDS, IDLE_ROUNDS = 100_000, 3, 5
 MOST_MEMORY, MOST_SLOWER, MOST_RUNNING, MOST_FRESH = 128 * 2**20, 1.2, 1.5, 2.5
-LOOK_EVERY = 0.02
+LOOK_EVERY = 0.05
 
 
 def cold(folder: Path) -> tuple[float, int]:
     """Seconds of a first scan, and the bytes that its processes held at most."""
     command = [sys.executable, "-m", "bench.large", str(folder), str(anew("program"))]
-    peaks: dict[int, int] = {}
+    peak = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 (our own)
         while process.poll() is None:
-            for pid, held in _held(process.pid):
-                peaks[pid] = max(held, peaks.get(pid, 0))
+            peak = max(peak, sum(_held(process.pid)))
             time.sleep(LOOK_EVERY)
         told = process.communicate()[0]
-    return float(told), sum(peaks.values())
+    return float(told), peak
 
 
 def rows(*, quick: bool) -> list[Row]:
@@ -91,15 +91,15 @@ def _idle(folder: Path, many: int) -> Iterator[Row]:
     yield at_most(Goal.IDLE, f"{many:,} files, `aggregator scan`", took["fresh"], looked, lower, MOST_FRESH)
 
 
-def _held(pid: int) -> Iterator[tuple[int, int]]:
-    """A process and those below it, each with the most bytes that it held so far."""
+def _held(pid: int) -> Iterator[int]:
+    """The bytes that a process and each of those below it hold now."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        rolled_up = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
     except OSError:  # it has just ended
         return
-    if found := re.search(r"VmHWM:\s+(\d+) kB", status):
-        yield pid, int(found[1]) * 1024
+    if found := re.search(r"^Pss:\s+(\d+) kB", rolled_up, re.MULTILINE):
+        yield int(found[1]) * 1024
     for child in children:
         yield from _held(int(child))
 
