@@ -35,7 +35,7 @@ def service(folder: Path, *, core: int | None = None) -> Iterator[Service]:
         str(folder / "config.yaml"),
         "serve",
     ]
-    environment = {**os.environ, "AGGREGATOR_SERVER__PORT": str(port)}
+    environment = {**as_installed(), "AGGREGATOR_SERVER__PORT": str(port)}
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,  # noqa: S603 (our own)
@@ -45,6 +45,11 @@ def service(folder: Path, *, core: int | None = None) -> Iterator[Service]:
             yield Service(port, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
+
+
+def as_installed() -> dict[str, str]:
+    """The environment, in which modules are compiled once, as an installation does, and not at each start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def free_port() -> int:

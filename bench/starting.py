@@ -6,7 +6,6 @@ what they read in the system's memory.
 """
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ from time import perf_counter
 
 from bench.goals import Goal
 from bench.scanning import WORK, folder_of
-from bench.service import service
+from bench.service import as_installed, service
 from bench.table import Row, seconds, timed
 
 FILES, ROUNDS = 100_000, 7
@@ -25,22 +24,20 @@ COMMAND = str(Path(sys.executable).with_name("aggregator"))
 
 
 def known(files: int) -> Path:
-    """The folder of a configuration whose store knows so many files; made where it is not there yet."""
+    """The folder of a configuration whose store knows so many files, as this version of the program reads them."""
     place = WORK / f"starting-{files}"
-    if not (place / "done").exists():
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        folder = {"folder": str(folder_of(files).resolve())}
-        (place / "config.yaml").write_text(json.dumps({"input": folder}), encoding="utf-8")
-        print(f"scanning {files:,} digests …", file=sys.stderr)
-        subprocess.run([COMMAND, "--config", str(place / "config.yaml"), "scan"], check=True)  # noqa: S603 (our own)
-        (place / "done").touch()
+    place.mkdir(parents=True, exist_ok=True)
+    folder = {"folder": str(folder_of(files).resolve())}
+    (place / "config.yaml").write_text(json.dumps({"input": folder}), encoding="utf-8")
+    # Each time: another version of the program may read them in another way.
+    print(f"scanning {files:,} digests …", file=sys.stderr)
+    subprocess.run([COMMAND, "--config", str(place / "config.yaml"), "scan"], check=True)  # noqa: S603 (our own)
     return place
 
 
 def helped() -> None:
     """Ask for help."""
-    subprocess.run([COMMAND, "--help"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+    subprocess.run([COMMAND, "--help"], check=True, stdout=subprocess.DEVNULL, env=as_installed())  # noqa: S603 (our own)
 
 
 def ready(place: Path) -> float:
