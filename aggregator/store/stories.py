@@ -81,13 +81,20 @@ def beside(connection: Connection, row: int) -> list[int]:
     )
 
 
+#: A scan asks for tens of thousands of numbers at once: as one JSON text they cost a tenth of so many parameters. Made
+#: once, for of each statement that is made SQLAlchemy keeps the text.
+_ASKED = func.json_each(bindparam("sketches")).table_valued("value")
+_LIKE = (
+    select(SKETCHES.c.sketch, *_TELLING)
+    .join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
+    .where(SKETCHES.c.sketch.in_(select(_ASKED.c.value)), ENTRIES.c.withdrawn.is_(None), public())
+    .order_by(ENTRIES.c.row)
+)
+
+
 def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
     """The published entries of public sources that share one of these numbers, each with the number."""
-    # A scan asks for tens of thousands at once: as one JSON text they cost a tenth of so many parameters.
-    asked = func.json_each(json.dumps([*sketches])).table_valued("value")
-    chosen = select(SKETCHES.c.sketch, *_TELLING).join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
-    chosen = chosen.where(SKETCHES.c.sketch.in_(select(asked.c.value)), ENTRIES.c.withdrawn.is_(None), public())
-    for sketch, *telling in connection.execute(chosen.order_by(ENTRIES.c.row)):
+    for sketch, *telling in connection.execute(_LIKE, {"sketches": json.dumps([*sketches])}):
         yield sketch, Telling(*telling)
 
 
