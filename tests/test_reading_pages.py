@@ -62,7 +62,9 @@ def test_the_front_page_of_many_sources_is_short_and_leads_to_all_of_them(
 
     found: list[str] = []
     page: str | None = "/sources"
+    in_sitemap = client.get("/sitemap-feeds-1.xml").text
     while page:
+        assert f"<loc>https://news.example.org{page}</loc>" in in_sitemap
         on_page = paths(client, page)
         found += [path for path in on_page if re.fullmatch(r"/feeds/.*s\d+", path)]
         assert "/subscribe" + found[-1] in on_page
