@@ -4,6 +4,7 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
+import feedparser
 import pytest
 from flask.testing import FlaskClient
 
@@ -267,3 +268,17 @@ def test_every_page_names_its_feeds_to_readers_that_look_for_them(scanner: Scann
     named = Page(client.get("/search?q=leaf").text).alternates
     assert named[2] == "https://news.example.org/search.rss?q=leaf"
     assert len(named) == 6
+
+
+def test_every_feed_names_the_page_that_shows_people_the_same(scanner: Scanner, client: FlaskClient) -> None:
+    scanner.write("press/a.txt", f"Leaf\n\n{LONG}\n\nTags: pears\n")
+    scanner.scan()
+    for feed, query, page in (
+        ("/feeds", "", "/"), ("/feeds/press", "", "/feeds/press"), ("/feeds/press/a", "?limit=1", "/feeds/press/a"),
+        ("/tags/pears", "", "/tags/pears"), ("/search", "?q=leaf", "/search?q=leaf"),
+    ):  # fmt: skip
+        address = f"https://news.example.org{page}"
+        assert feedparser.parse(client.get(f"{feed}.rss{query}").data).feed.link == address
+        assert feedparser.parse(client.get(f"{feed}.atom{query}").data).feed.link == address
+        assert client.get(f"{feed}.json{query}").get_json()["home_page_url"] == address
+        assert client.get(page).status_code == 200

@@ -57,7 +57,7 @@ def feed_of(
         title=subject.title,
         description=subject.description,
         address=site.url + subject.path,
-        page=site.url + "/",
+        page=site.url + subject.page,
         language=subject.language,
         author=site.author or Author(site.title),
         rights=site.rights,

@@ -39,6 +39,13 @@ class Subject(NamedTuple):
     query: str = ""
     private: bool = False
 
+    @property
+    def page(self) -> str:
+        """The path of the page that shows people the same, with its query; of all together it is the front page."""
+        if self.scope == EVERYTHING:
+            return "/"
+        return f"{self.path}?{self.query}" if self.query else self.path
+
     def query_of(self, limit: int | None) -> str:
         """What follows the suffix of its address, shown with at most `limit` entries; empty without either."""
         parts = (self.query, f"limit={limit}" if limit else "")
