@@ -13,6 +13,8 @@ run: .venv/run ## scan feeds/ and serve it on http://127.0.0.1:8000
 	@exec $(BIN)/aggregator serve
 
 test: .venv/dev ## run the whole test suite
+	@# Hundreds of tests start the program; where Python is told to keep no compiled modules, each would compile it anew.
+	@$(BIN)/python -m compileall -q aggregator
 	$(BIN)/pytest --numprocesses auto
 
 check: .venv/dev ## lint, format, types, layers

@@ -168,7 +168,7 @@ def test_a_prefix_of_the_site_is_in_every_link(tmp_path_factory: pytest.TempPath
             href.startswith(("https://news.example.org/harbour/", "/harbour/")) for href in page.hrefs + page.alternates
         )
         feed = service.get("/feeds/a.json").json()
-        assert feed["home_page_url"] == "https://news.example.org/harbour/"
+        assert feed["home_page_url"] == "https://news.example.org/harbour/feeds/a"
         assert feed["items"][0]["url"].startswith("https://news.example.org/harbour/entries/")
         assert service.rescan("").headers["Location"].startswith("https://news.example.org/harbour/scans/")
         assert str(site.port) not in json.dumps(feed)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-import segno
 from flask import Blueprint, Response
 from markupsafe import Markup
 
@@ -72,6 +71,8 @@ class Subscribing:
 
 def picture(address: str) -> Markup:
     """An address as a QR code (ISO/IEC 18004) in SVG, black on white in any light, for cameras see no other."""
+    import segno  # noqa: PLC0415 (half a megabyte that most workers have no need of)
+
     drawn = segno.make_qr(address, error="m").svg_inline(
         omitsize=True, border=4, dark="#000", light="#fff", svgclass="picture", lineclass=None
     )
