@@ -11,10 +11,9 @@ import os
 import pickle
 import sys
 from contextlib import suppress
-from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from aggregator.update.readings import read_file
 
@@ -22,15 +21,22 @@ from aggregator.update.readings import read_file
 def main() -> None:
     """Read what is asked for, until nobody asks any longer."""
     gc.disable()  # values alone are made here, and none that hold one another
+    parcels: SimpleQueue[Any] = SimpleQueue()
     answers: SimpleQueue[bytes] = SimpleQueue()
-    # Beside the reading: parcels are taken whether or not the asker takes what became of the last.
+    # Beside the reading: neither may the asker wait until there is room in a pipe, nor this process until it is asked.
+    Thread(target=_take, args=(sys.stdin.buffer, parcels), daemon=True).start()
     Thread(target=_answer, args=(sys.stdout.buffer, answers), daemon=True).start()
+    rules, key = parcels.get()
+    while parcel := parcels.get():
+        outcomes = [read_file(task, rules, key) for task in parcel]
+        answers.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
+
+
+def _take(asker: BinaryIO, parcels: SimpleQueue[Any]) -> None:
     with suppress(EOFError):
-        asked = partial(pickle.load, sys.stdin.buffer)
-        rules, key = asked()
         while True:
-            outcomes = [read_file(task, rules, key) for task in asked()]
-            answers.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
+            parcels.put(pickle.load(asker))  # noqa: S301 (the process that started this one)
+    parcels.put(None)  # nobody asks any longer
 
 
 def _answer(asker: BinaryIO, answers: SimpleQueue[bytes]) -> None:
