@@ -10,7 +10,6 @@ import gc
 import os
 import pickle
 import sys
-from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
@@ -27,16 +26,17 @@ def main() -> None:
     Thread(target=_take, args=(sys.stdin.buffer, parcels), daemon=True).start()
     Thread(target=_answer, args=(sys.stdout.buffer, answers), daemon=True).start()
     rules, key = parcels.get()
-    while parcel := parcels.get():
-        outcomes = [read_file(task, rules, key) for task in parcel]
+    while True:
+        outcomes = [read_file(task, rules, key) for task in parcels.get()]
         answers.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
 
 
 def _take(asker: BinaryIO, parcels: SimpleQueue[Any]) -> None:
-    with suppress(EOFError):
+    try:
         while True:
             parcels.put(pickle.load(asker))  # noqa: S301 (the process that started this one)
-    parcels.put(None)  # nobody asks any longer
+    finally:
+        os._exit(1)  # nobody asks any longer
 
 
 def _answer(asker: BinaryIO, answers: SimpleQueue[bytes]) -> None:
