@@ -100,6 +100,8 @@ class Sessions:
             # Either name will do under which this host is reached; of the Host header nothing else is ever made.
             here = origin is None or origin == self._origin or urlsplit(origin).netloc == request.host
         if not here:
+            # Read to its end: a connection with half a request in it is closed, perhaps on whatever is asked next.
+            request.get_data()
             raise Forbidden("This was sent from another site.")
 
 
