@@ -48,13 +48,16 @@ def read(folder: Path) -> Written | None:
         ExportError: It is of no use; what lies in the folder may be anybody's.
     """
     place = folder / NAME
+    useless = f"{place}: is damaged, or of another version of this program; export to an empty folder"
     try:
         said = json.loads(place.read_bytes())
         files = {name: Kept(*map(int, kept)) if kept else None for name, kept in said["files"].items()}
-        if said["export"] == VERSION and all(map(is_file, files)):
-            return Written(said["stamp"], files, tuple(LeftOut(*each) for each in said["left_out"]))
+        written = Written(said["stamp"], files, tuple(LeftOut(*each) for each in said["left_out"]))
+        of_use = said["export"] == VERSION and all(map(is_file, files))
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass
-    raise ExportError(f"{place}: is damaged, or of another version of this program; export to an empty folder")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ExportError(useless) from error
+    if not of_use:
+        raise ExportError(useless)
+    return written
