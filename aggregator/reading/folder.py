@@ -1,4 +1,4 @@
-"""The input folder: which files are new, changed, gone or not ready, told by one `stat` each.
+"""The input folder: which files are new, changed, gone or not ready, told by one `stat` each (`walk.py`).
 
 survey   folder + known fingerprints ─▶ Survey: what to read, what is gone, what has to wait
 read     one Found file ─▶ Document, or the reason why it has to wait
@@ -6,10 +6,9 @@ read     one Found file ─▶ Document, or the reason why it has to wait
 
 import errno
 import os
-import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -19,10 +18,9 @@ import pathspec
 from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document, Fingerprint
 from aggregator.reading.filename import read_name
+from aggregator.reading.walk import Walk
 from aggregator.report import Failure, Waiting
 
-#: Names that editors, browsers and synchronisers give to files that are not finished.
-UNFINISHED = (".tmp", ".part", ".crdownload", ".swp", "~")
 #: No digest comes near it, and a file dropped by mistake must not fill the memory. In bytes.
 LARGEST_FILE = 32 * 1024 * 1024
 
@@ -65,119 +63,6 @@ class Survey:
     failed: tuple[Failure, ...] = ()
 
 
-@dataclass(slots=True)
-class _Walk:
-    """A walk under way; files with a fingerprint as `known` are unchanged, unless `closed`, and leave `known`."""
-
-    root: str
-    excluded: Callable[[str], bool] | None
-    known: dict[str, tuple[int, int, int] | None]
-    closed: AbstractSet[str]
-    skipped: list[Waiting] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    #: What could not be looked at, folders with their `/`: what was known there is neither gone nor unchanged.
-    hidden: set[str] = field(default_factory=set)
-
-    def files(self) -> Iterator[tuple[str, str, os.stat_result]]:
-        """(relative path, place, stat) of each regular file below the root that is not unchanged."""
-        # A list of what is still to do, not a call within a call: folders nest deeper than Python lets calls nest.
-        folders = [(self.root, "")]
-        while folders:
-            place, prefix = folders.pop()
-            for child in self._not_as_known(self._listed(place, prefix), prefix):
-                path = prefix + child.name
-                if child.name[0] == "." or is_unfinished(child.name):
-                    continue
-                if not path.isprintable() and not _is_text(path):
-                    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-                    self.failed.append(Failure(shown, None, "its name is not UTF-8; rename it"))
-                elif child.is_dir(follow_symlinks=False):
-                    if not (self.excluded and self.excluded(path + "/")):
-                        folders.append((child.path, path + "/"))
-                elif not (self.excluded and self.excluded(path)) and (status := self._status(child, path)):
-                    yield path, child.path, status
-
-    def _listed(self, folder: str, prefix: str) -> list[os.DirEntry[str]]:
-        """What lies in a folder."""
-        try:
-            with os.scandir(folder) as entries:
-                return list(entries)
-        except (FileNotFoundError, NotADirectoryError):
-            return []  # it went since its parent was listed: the same as one that went before
-        except OSError as error:
-            self.failed.append(Failure(prefix.rstrip("/"), None, f"cannot be listed: {error.strerror}"))
-            self.hidden.add(prefix)
-            return []
-
-    def _not_as_known(self, children: Iterable[os.DirEntry[str]], prefix: str) -> Iterator[os.DirEntry[str]]:
-        """What has to be looked at: nearly every file of nearly every scan is as known, and costs this loop alone."""
-        known, closed, excluded = self.known, self.closed, self.excluded
-        for child in children:
-            path = prefix + child.name
-            if expected := known.get(path):
-                try:
-                    status = child.stat(follow_symlinks=False)  # a link's own is never what its file is known by
-                except OSError:
-                    yield child
-                    continue
-                as_known = (status.st_size, status.st_mtime_ns, status.st_ino) == expected
-                if as_known and path not in closed and (excluded is None or not excluded(path)):
-                    del known[path]
-                    continue
-            yield child
-
-    def _status(self, child: os.DirEntry[str], path: str) -> os.stat_result | None:
-        """The stat of a regular file; None for anything else, which is reported."""
-        try:
-            if child.is_symlink() and (reason := self._refusal(child.path)):
-                self.skipped.append(Waiting(path, reason))
-                return None
-            status = child.stat()
-        except OSError as error:
-            if child.is_symlink() and error.errno in {errno.ENOENT, errno.ELOOP}:
-                self.skipped.append(Waiting(path, "a link that leads nowhere"))
-                return None
-            if isinstance(error, FileNotFoundError):
-                return None  # it went between listing and stat: the same as one that went before
-            self.failed.append(Failure(path, None, f"cannot be examined: {error.strerror}"))
-            self.hidden.add(path)
-            return None
-        if stat.S_ISREG(status.st_mode):
-            return status
-        self.skipped.append(Waiting(path, "not a regular file"))
-        return None
-
-    def _refusal(self, place: str) -> str | None:
-        """Why a symbolic link is not followed: only links to files inside the folder are."""
-        target = os.path.realpath(place)
-        if target != self.root and not target.startswith(self.root.rstrip("/") + "/"):
-            return "a link that leads out of the folder"
-        if os.path.isdir(target):  # noqa: PTH112 (places are plain strings throughout: a walk makes 100,000 of them)
-            return "a link to a folder that is read at its own place"
-        return None
-
-    def hides(self, path: str) -> bool:
-        """Whether a path could not be looked at, or lies where nothing could."""
-        if not self.hidden:
-            return False
-        folders = (path[: index + 1] for index, character in enumerate(path) if character == "/")
-        return path in self.hidden or "" in self.hidden or any(folder in self.hidden for folder in folders)
-
-
-def is_unfinished(name: str) -> bool:
-    """Whether somebody's program has not finished the file of this name, or keeps it for itself."""
-    return name.lower().endswith(UNFINISHED)
-
-
-def _is_text(path: str) -> bool:
-    """Whether a name is UTF-8: one that is not cannot be stored, shown or part of an address."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def survey(
     rules: FolderRules,
     known: Mapping[str, tuple[int, int, int] | None],
@@ -195,7 +80,10 @@ def survey(
     """
     root = _readable(rules.folder)
     spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
-    walk = _Walk(root, spec.match_file if rules.exclude else None, dict(known), closed)
+    excluded = spec.match_file if rules.exclude else None
+    # What was closed or is excluded is not as known, whatever its fingerprint.
+    others = {path for path in closed if path in known} | (set(filter(excluded, known)) if excluded else set())
+    walk = Walk(root, excluded, {**known, **dict.fromkeys(others)})
     read: list[Found] = []
     unsettled: list[Waiting] = []
     coming: list[int] = []
@@ -221,7 +109,7 @@ def survey(
     return Survey(tuple(read), len(known) - len(left), left.keys(), gone, tuple(unsettled), skipped, failed)
 
 
-def _gone(walk: _Walk, seen: AbstractSet[str], coming: Iterable[int]) -> frozenset[str]:
+def _gone(walk: Walk, seen: AbstractSet[str], coming: Iterable[int]) -> frozenset[str]:
     """What was known, was not `seen` and is not unchanged; but for what one of those `coming` (sizes) may be now."""
     missing = ((path, file) for path, file in walk.known.items() if path not in seen)
     return frozenset(path for path, file in missing if not walk.hides(path) and not _may_have_become(file, coming))

@@ -24,7 +24,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from aggregator.reading.folder import is_unfinished
+from aggregator.reading.walk import is_unfinished
 
 LOGGER = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.errors import ScanError
+from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document, Fingerprint
 from aggregator.reading.folder import Survey, read
 from aggregator.report import Failure, Waiting
@@ -21,6 +21,7 @@ from tests.reading.folders import (
     NOW,
     PATH_MAX,
     RULES_DIGEST,
+    descriptors,
     inside,
     known_from,
     look,
@@ -219,6 +220,16 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     assert sorted(paths(look(tmp_path / "link"))) == ["a.txt", "b.txt"]
 
 
+def test_a_look_leaves_no_folder_open(open_folder: Path) -> None:
+    put(open_folder, "press/a.txt")
+    put(open_folder, "shut/b.txt")
+    (open_folder / "shut").chmod(0)
+    before = descriptors()
+    with unprivileged():
+        look(open_folder)
+    assert descriptors() == before
+
+
 def test_a_link_that_nothing_can_follow_hides_no_other_file_that_is_gone(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("a")
     assert look(tmp_path, {"ab.txt": None, "a": None}).gone == {"ab.txt", "a"}
@@ -307,14 +318,18 @@ def test_what_lies_too_deep_to_be_looked_at_is_reported_and_neither_gone_nor_unc
     assert not found.unchanged
 
 
-def test_a_file_that_cannot_be_examined_is_reported_and_not_gone(tmp_path: Path) -> None:
+def test_a_file_whose_path_is_too_long_is_found_from_its_folder_and_reported_by_whoever_reads_it(
+    tmp_path: Path,
+) -> None:
     room = PATH_MAX - 1 - len(str(tmp_path))
     parts = ["d" * 200] * (room // 201 - 1)
     parts.append("d" * (room - 201 * len(parts) - 4))
     folder = "/".join(parts) + "/"
     with nested(tmp_path, parts, "abcdef.txt"):
         found = look(tmp_path, {f"{folder}abcdef.txt": None, f"{folder}abcdef.txt.old": None, "b": None})
-    assert found.failed == (Failure(f"{folder}abcdef.txt", None, "cannot be examined: File name too long"),)
+        assert paths(found) == [f"{folder}abcdef.txt"]
+        with pytest.raises(ReadingError, match="cannot be read: File name too long"):
+            read(only(found), RULES_DIGEST)
     assert found.gone == {f"{folder}abcdef.txt.old", "b"}
 
 
