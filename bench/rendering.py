@@ -1,7 +1,8 @@
 """How long it takes to make a feed's bytes anew after one of its 100 entries has changed, beside writing all of them.
 
 Both are given the same feeds, each with values of its own as if they came from the store, and make the same bytes. The
-doctor's look at what is new is among what is measured of splicing; with whole documents it is a row of its own.
+doctor's look at what is new is among what is measured of splicing; with whole documents it is a row of its own. Whole
+documents of RSS and Atom are feedgen's, of JSON Feed the format's.
 """
 
 import datetime
@@ -13,7 +14,9 @@ from dataclasses import replace
 from aggregator.feed import Author, EntrySource, Feed, FeedEntry, Rendered
 from aggregator.publishing.feeds import summary_of
 from aggregator.publishing.format import OutputFormat, discover
+from aggregator.publishing.formats.xmlfeeds import atom_by_feedgen, rss_by_feedgen
 from aggregator.publishing.sound import sound
+from aggregator.publishing.sparing import SparingFormat
 from aggregator.publishing.splicing import Pieces, spliced
 from bench import digests
 from bench.goals import Goal
@@ -60,11 +63,20 @@ def states() -> Iterator[Feed]:
         )
 
 
+def by_feedgen(output: OutputFormat) -> OutputFormat:
+    """The same format, all of whose documents feedgen writes, if it is one of feedgen's."""
+    writes = {"rss": rss_by_feedgen, "atom": atom_by_feedgen}
+    if isinstance(output, SparingFormat) and output.suffix in writes:
+        return replace(output, write=writes[output.suffix])
+    return output
+
+
 def measure(rounds: int) -> dict[str, float]:
     """Median seconds for all formats of one change."""
-    whole = list(discover().values())
+    formats = discover()
+    whole = [by_feedgen(output) for output in formats.values()]
     pieces = Pieces(64_000_000)
-    quick = [spliced(output, pieces) for output in whole]
+    quick = [spliced(output, pieces) for output in formats.values()]
     feeds = states()
     feed = next(feeds)
 
@@ -102,7 +114,7 @@ def rows(*, quick: bool) -> list[Row]:
             Goal.EDITED, "RSS, Atom and JSON, checked", own, peer, found[name], goal, met,
         )
         for name, peer, goal, met in (
-            ("whole", "all written by the formats, unchecked", f"≥ {GOAL} × faster", found["whole"] >= GOAL * own),
+            ("whole", "all written by feedgen, unchecked", f"≥ {GOAL} × faster", found["whole"] >= GOAL * own),
             ("whole, checked", "all written and checked", "", None),
         )
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """RSS 2.0 and Atom 1.0; the only module that knows feedgen.
 
-Each feed and format gets a generator of its own. Four habits of feedgen are worked round:
+Each feed and format gets a generator of its own. Five habits of feedgen are worked round:
 
 - It prints RSS dates by switching the locale of the whole process, which every other thread would see. So it is
   never asked to print one; the extensions below do. Nothing is then shared between threads, and no lock is needed.
@@ -8,8 +8,12 @@ Each feed and format gets a generator of its own. Four habits of feedgen are wor
 - It puts no id, date or `rel` into the source of an Atom entry, and knows one source only.
 - It forgets `rel` on the links of Atom entries (python-feedgen issue 135) and has no language for an entry.
 - Of an RSS channel's links it prints `self` alone, and no hub.
+
+Entries are written without it where nothing is out of the ordinary, to the same bytes (`publishing/xmlentries.py`).
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -20,12 +24,11 @@ from lxml.etree import SubElement, _Element
 
 from aggregator.feed import ICON_SIZE, Deleted, EntrySource, Feed
 from aggregator.publishing.sparing import Seams, SparingFormat
+from aggregator.publishing.xmlentries import ATOM, RSS, atom_entries, rss_items
 
 GENERATOR: Final = "aggregator"
 """Without a version: an upgrade must not send every feed to every reader again."""
 
-_RSS: Final = "application/rss+xml"
-_ATOM: Final = "application/atom+xml"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _ARCHIVING: Final = "http://purl.org/syndication/history/1.0"
@@ -109,7 +112,7 @@ class _Item:
         for source in self.sources[:1]:
             SubElement(item, "source", url=f"{source.address}.rss").text = source.title
         for source in self.sources[1:]:
-            SubElement(item, _ATOM_LINK, rel="via", type=_RSS, href=f"{source.address}.rss", title=source.title)
+            SubElement(item, _ATOM_LINK, rel="via", type=RSS, href=f"{source.address}.rss", title=source.title)
         SubElement(item, "pubDate").text = format_datetime(self.published)
         SubElement(item, f"{{{_DUBLIN_CORE}}}creator").text = self.creator
 
@@ -130,7 +133,7 @@ class _Entry:
             self._extend_source(SubElement(entry, "source"), source)
         for source in self.sources[1:]:
             # RFC 4287, section 4.2.7.2: where the information came from.
-            SubElement(entry, "link", rel="via", type=_ATOM, href=f"{source.address}.atom", title=source.title)
+            SubElement(entry, "link", rel="via", type=ATOM, href=f"{source.address}.atom", title=source.title)
 
     def _extend_source(self, element: _Element, source: EntrySource) -> None:
         """RFC 4287, section 4.2.11: id, title and updated at least.
@@ -141,11 +144,12 @@ class _Entry:
         SubElement(element, "id").text = source.id
         SubElement(element, "title").text = source.title
         SubElement(element, "updated").text = self.updated.isoformat()
-        SubElement(element, "link", rel="self", type=_ATOM, href=f"{source.address}.atom")
+        SubElement(element, "link", rel="self", type=ATOM, href=f"{source.address}.atom")
 
 
-def _write_rss(feed: Feed) -> bytes:
-    generator = _generator(feed, "rss", _RSS)
+def rss_by_feedgen(feed: Feed) -> bytes:
+    """A feed as RSS, all of which feedgen writes."""
+    generator = _generator(feed, "rss", RSS)
     # RSS 2.0, "Required channel elements": a channel without description is not allowed.
     generator.description(feed.description or feed.title)
     generator.updated(_UNPRINTED)
@@ -173,8 +177,9 @@ def _write_rss(feed: Feed) -> bytes:
     return body
 
 
-def _write_atom(feed: Feed) -> bytes:
-    generator = _generator(feed, "atom", _ATOM)
+def atom_by_feedgen(feed: Feed) -> bytes:
+    """A feed as Atom, all of which feedgen writes."""
+    generator = _generator(feed, "atom", ATOM)
     generator.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     generator.id(feed.id)
     generator.subtitle(feed.description)
@@ -216,8 +221,25 @@ def _generator(feed: Feed, suffix: str, media_type: str) -> Any:  # noqa: ANN401
     return generator
 
 
+def _framed(
+    by_feedgen: Callable[[Feed], bytes], entries_of: Callable[[Feed], bytes | None], end: bytes
+) -> Callable[[Feed], bytes]:
+    """The same bytes, of which feedgen writes those around the entries; `end` is what follows them."""
+
+    def write(feed: Feed) -> bytes:
+        entries = entries_of(feed)
+        if entries is None:
+            return by_feedgen(feed)
+        return by_feedgen(replace(feed, entries=())).removesuffix(end) + entries + end
+
+    return write
+
+
+_write_rss: Final = _framed(rss_by_feedgen, rss_items, b"\n  </channel>\n</rss>\n")
+_write_atom: Final = _framed(atom_by_feedgen, atom_entries, b"\n</feed>\n")
+
 # A `<` in a text is escaped, so that nothing but an element begins or ends like this.
 FORMATS: Final = (
-    SparingFormat("rss", _RSS, "RSS", _write_rss, Seams(b"\n    <item>", b"\n    </item>")),
-    SparingFormat("atom", _ATOM, "Atom", _write_atom, Seams(b"\n  <entry", b"\n  </entry>")),
+    SparingFormat("rss", RSS, "RSS", _write_rss, Seams(b"\n    <item>", b"\n    </item>")),
+    SparingFormat("atom", ATOM, "Atom", _write_atom, Seams(b"\n  <entry", b"\n  </entry>")),
 )
