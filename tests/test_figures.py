@@ -1,6 +1,7 @@
 """What is noted beside sources, folders and tags follows whatever becomes of files, and lists are made by it."""
 
 import random
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from aggregator.model import Scope
 from aggregator.store import entries, listing
 from aggregator.store.database import Transaction
+from aggregator.store.newest import Place, newest, newest_of_each
 from tests.figures import assert_all_follows
 from tests.scanner import NOON, Scanner
 
@@ -103,14 +105,18 @@ def assert_lists_lack_nothing(
     for limit in limits:
         assert [entry.id for entry in entries.newest(transaction, limit, scope)] == whole[:limit]
         records = [entries.by_id(transaction, identifier) for identifier in whole[:limit]]
-        assert [place.row for place in entries.places(transaction, limit, scope)] == [
-            each.row for each in records if each
-        ]
+        assert [place.row for place in newest(transaction, limit, scope)] == [each.row for each in records if each]
         for place in (place % len(whole) for place in befores if whole):
             before = entries.by_id(transaction, whole[place])
             older = entries.newest(transaction, limit, scope, before)
             assert [entry.id for entry in older] == whole[place + 1 : place + 1 + limit]
-    without = {place.source for place in entries.places(transaction, 1, scope)}
-    every = entries.places(transaction, len(whole) + 1, scope)
-    others = [place for place in every if place.source not in without]
-    assert entries.places(transaction, 5, scope, without) == others[:5]
+    if scope.tag is None:
+        every = newest(transaction, len(whole) + 1, scope)
+        for limit, most in product(limits, limits):
+            firsts = [place for number, place in enumerate(every) if held_before(every, number) < most]
+            assert newest_of_each(transaction, limit, scope, most) == firsts[:limit]
+
+
+def held_before(places: list[Place], number: int) -> int:
+    """How many of these places come before one of them, and are of its source."""
+    return sum(place.source == places[number].source for place in places[:number])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aggregator.model import Scope
 from aggregator.store import entries, searches
+from aggregator.store.newest import newest
 from aggregator.store.queries import MOST_TERMS, normal, parse
 from aggregator.store.words import COMMON
 from tests.printing import URL, Readers
@@ -169,6 +170,6 @@ def test_of_a_common_word_titles_come_first_and_then_the_newest(scanner: Scanner
     with scanner.store.reading() as transaction:
         best = entries.by_rows(transaction, searches.ranked(transaction, "pier", 3))
         rows = searches.ranked(transaction, "pier", 3)
-        newest = entries.places(transaction, 2, Scope(query="pier"))
+        latest = newest(transaction, 2, Scope(query="pier"))
     assert [best[row].title for row in rows] == ["A pier of wood", "Number 0", "Number 1"]
-    assert [place.row for place in newest] == rows[1:]
+    assert [place.row for place in latest] == rows[1:]

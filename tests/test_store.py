@@ -1,16 +1,19 @@
 """The store itself: where it lies, who makes it, and what it forgets."""
 
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from aggregator.errors import StoreError
 from aggregator.model import Fingerprint
-from aggregator.store import files
-from aggregator.store.database import open_store
+from aggregator.store import entries, files, prepared
+from aggregator.store.database import Transaction, open_store
 from aggregator.store.knownfile import KnownFile
+from aggregator.store.schema import ENTRIES
 from tests.scanner import A, B, Scanner
 from tests.sites import Site, digest
 
@@ -78,3 +81,26 @@ def test_figures_that_no_column_holds_make_a_file_unknown_and_no_fault(
     with scanner.store.reading() as transaction:
         found = files.fingerprints(transaction)
     assert [path for path in known if found[path] == known[path]] == ["plain.txt"]
+
+
+def test_of_a_damaged_file_every_way_of_asking_says_that_it_is_the_store(scanner: Scanner) -> None:
+    scanner.put("a.txt", *((f"Title {number}", "x" * 20_000) for number in range(50)))
+    scanner.scan()
+    scanner.store.close()
+    whole = scanner.site.store.read_bytes()
+    scanner.site.store.write_bytes(whole[:100_000] + b"?" * (len(whole) - 100_000))
+    asked: list[Callable[[Transaction], object]] = [
+        lambda transaction: list(transaction.execute(select(ENTRIES.c.text))),
+        lambda transaction: entries.by_rows(transaction, range(50)),
+        lambda transaction: list(prepared.each(transaction, select(ENTRIES.c.text))),
+    ]
+    for ask in asked:
+        with pytest.raises(StoreError, match="the store cannot be used"), scanner.store.reading() as transaction:
+            ask(transaction)
+
+
+def test_a_statement_that_is_misused_is_no_fault_of_the_store(scanner: Scanner) -> None:
+    with pytest.raises(sqlite3.Error, match="binding"), scanner.store.reading() as transaction:
+        prepared.rows(
+            transaction, select(ENTRIES.c.text).where(ENTRIES.c.row.in_(prepared.any_of("rows"))), {"rows": {}}
+        )

@@ -23,7 +23,8 @@ from aggregator.publishing.subjects import Subject
 from aggregator.publishing.windows import Shown
 from aggregator.store import archives, entries, state
 from aggregator.store.database import Transaction
-from aggregator.store.entries import Place
+from aggregator.store.newest import Place
+from aggregator.store.newest import newest as newest_places
 
 #: Which part of a feed's bytes its tombstones may take: they are to be read by programs, the entries by people.
 TOMBSTONES_SHARE: Final = 4
@@ -90,7 +91,7 @@ def newest(transaction: Transaction, scope: Scope, window: int) -> tuple[list[Pl
         shown = shared_out(places, window) if scope.source is None else places[:window]
     else:
         shown = windows.places(transaction, scope, window)
-        places = shown if len(shown) < window else entries.places(transaction, window + LONGEST_REST + 1, scope)
+        places = shown if len(shown) < window else newest_places(transaction, window + LONGEST_REST + 1, scope)
     rows = {place.row for place in shown}
     return shown, [place for place in places if place.row not in rows]
 

@@ -8,7 +8,7 @@ because another one was added, which readers would show as new.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from aggregator.store.entries import Place
+from aggregator.store.newest import Place
 
 #: One source may take so much of a feed: a quarter.
 SHARE = 4
@@ -19,16 +19,14 @@ def share_of(window: int) -> int:
     return -(-window // SHARE)
 
 
-def within_shares(newest: Sequence[Place], window: int) -> list[Place]:
-    """Those of the newest places, newest first, that are within their source's share; at most `window`."""
-    share = share_of(window)
-    taken = Counter[int]()
-    chosen = []
-    for place in newest:
-        taken[place.source] += 1
-        if taken[place.source] <= share:
-            chosen.append(place)
-    return chosen[:window]
+def filled_up(within_shares: Sequence[Place], newest: Sequence[Place], window: int) -> list[Place]:
+    """What a feed of `window` shows where what is within the shares leaves room, newest first.
+
+    The room goes to the newest of the rest, which are among the `newest` of all.
+    """
+    rest = set(newest).difference(within_shares)
+    filling = [place for place in newest if place in rest][: window - len(within_shares)]
+    return sorted((*within_shares, *filling), key=lambda place: (place.published, place.row), reverse=True)
 
 
 def shared_out(newest: Iterable[Place], window: int) -> list[Place]:

@@ -1,15 +1,14 @@
 """Which entries a feed shows: the newest of a source, or a fair share of each of many sources."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from aggregator.model import Entry, Scope, Source
-from aggregator.publishing.shares import share_of, shared_out, within_shares
+from aggregator.publishing.shares import filled_up, share_of
 from aggregator.store import entries, sources, stories
 from aggregator.store.database import Transaction
-from aggregator.store.entries import Place
+from aggregator.store.newest import Place, newest, newest_of_each
 
 
 class Shown(NamedTuple):
@@ -39,17 +38,9 @@ def show(transaction: Transaction, scope: Scope, rows: Sequence[int]) -> Shown:
 def places(transaction: Transaction, scope: Scope, window: int) -> list[Place]:
     """The entries that a feed of a scope shows, newest first, at most `window`."""
     if scope.source is not None or scope.tag is not None or scope.query is not None:
-        return entries.places(transaction, window, scope)
-    # Twice as many hold all that may fill what the shares leave empty; beyond them, those that have theirs are no news.
-    found = read = entries.places(transaction, 2 * window, scope)
-    while len(read) == 2 * window and len(within_shares(found, window)) < window:
-        counts = Counter(place.source for place in found)
-        served = {source for source, count in counts.items() if count >= share_of(window)}
-        read = entries.places(transaction, 2 * window, scope, served)
-        found = _merged(found, read)
-    return shared_out(found, window)
-
-
-def _merged(found: list[Place], read: list[Place]) -> list[Place]:
-    """Both without repeats: what was read later leaves out only sources that have their share."""
-    return list(dict.fromkeys([*found, *read]))
+        return newest(transaction, window, scope)
+    within_shares = newest_of_each(transaction, window, scope, share_of(window))
+    if len(within_shares) == window:
+        return within_shares
+    # Twice as many hold all that may fill what the shares leave empty.
+    return filled_up(within_shares, newest(transaction, 2 * window, scope), window)

@@ -6,14 +6,16 @@ is in none until the end of a scan files it. An archive knows every entry up to 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import starmap
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.model import EVERYTHING, Scope
+from aggregator.store import prepared
 from aggregator.store.chunks import chunks
-from aggregator.store.entries import PLACE, Place
+from aggregator.store.newest import PLACE, Place
 from aggregator.store.schema import ARCHIVES, ENTRIES, FILED, SOURCES
 from aggregator.store.scopes import kind, shown, values
 
@@ -45,7 +47,7 @@ def is_archived(scope: Scope) -> bool:
 
 def of(connection: Connection, scope: Scope) -> Archive:
     """The archive of a scope; `NONE` where it has no documents yet."""
-    found = connection.execute(_OF, {"name": _name(scope)}).one_or_none()
+    found = prepared.row(connection, _OF, {"name": _name(scope)})
     return Archive(*found) if found else NONE
 
 
@@ -53,12 +55,11 @@ def unfiled(connection: Connection, scope: Scope, archive: Archive) -> Iterator[
     """The entries that a scope's feed may show and that are in no archive document, what has the latest news first."""
     given = {"of_archive": archive.row, "known_until": archive.until, **values(scope)}
     chosen = _latest_unfiled(kind(scope), is_archived=archive.row > 0)
-    for row in connection.execution_options(yield_per=1000).execute(chosen, given):
-        yield Place(*row)
+    yield from starmap(Place, prepared.each(connection, chosen, given))
 
 
 @lru_cache(maxsize=64)
-def _latest_unfiled(scope: Scope, *, is_archived: bool) -> Select[*tuple[Any, ...]]:
+def _latest_unfiled(scope: Scope, *, is_archived: bool) -> Select[int, int, int, int]:
     conditions = _unfiled(scope, Archive(int(is_archived), 0, 0))
     return select(*PLACE).where(*conditions).order_by(*(column.desc() for column in _NEWS))
 
@@ -72,11 +73,11 @@ def count_unfiled(connection: Connection, scope: Scope, archive: Archive) -> int
 def on_page(connection: Connection, scope: Scope, archive: Archive, page: int) -> list[Place]:
     """The entries of an archive document, in no order."""
     given = {"of_archive": archive.row, "page": page, **values(scope)}
-    return [Place(*row) for row in connection.execute(_on_page(kind(scope)), given)]
+    return list(starmap(Place, prepared.rows(connection, _on_page(kind(scope)), given)))
 
 
 @lru_cache(maxsize=64)
-def _on_page(scope: Scope) -> Select[*tuple[Any, ...]]:
+def _on_page(scope: Scope) -> Select[int, int, int, int]:
     filed = select(FILED.c.entry).where(FILED.c.archive == bindparam("of_archive"), FILED.c.page == bindparam("page"))
     return select(*PLACE).where(ENTRIES.c.row.in_(filed), *shown(scope))
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from aggregator.errors import StoreError
 from aggregator.store.migrations import migrate
@@ -129,11 +129,12 @@ class Store:
     def _faults_explained(self) -> Iterator[None]:
         try:
             yield
-        except DatabaseError as error:
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            fault = error.orig if isinstance(error, DatabaseError) else error
             # These two are the world's doing; constraints broken or statements misused are ours and stay loud.
-            if isinstance(error, OperationalError) or type(error) is DatabaseError:
+            if isinstance(fault, sqlite3.OperationalError) or type(fault) is sqlite3.DatabaseError:
                 remedy = "look after its disk and permissions, or set store"
-                raise StoreError(f"{self._place}: the store cannot be used ({error.orig}); {remedy}") from error
+                raise StoreError(f"{self._place}: the store cannot be used ({fault}); {remedy}") from error
             raise
 
 

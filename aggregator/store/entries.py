@@ -1,19 +1,19 @@
 """Entries: what is published, what was, and how both come to be."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
-from aggregator.store import tags
+from aggregator.store import prepared, tags
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.newest import Before
-from aggregator.store.newest import newest as newest_of
+from aggregator.store.newest import newest as newest_places
 from aggregator.store.schema import ENTRIES
 from aggregator.store.scopes import candidates, kind, over, values, within
 
@@ -27,7 +27,8 @@ _NEW = (
     "line", "seen",
 )  # fmt: skip
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
-_BY_ROWS = select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(bindparam("rows", expanding=True)))
+_BY_ROWS = select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(prepared.any_of("rows")))
+_BY_ID = select(*_RECORD).where(ENTRIES.c.id == bindparam("identifier"))
 
 
 class NewEntry(NamedTuple):
@@ -49,51 +50,25 @@ class EditedEntry(NamedTuple):
     updated: int
 
 
-class Place(NamedTuple):
-    """An entry (its row) that a feed may show; moments in seconds since 1970."""
-
-    row: int
-    source: int
-    published: int
-    updated: int
-
-
-#: What a place is made from.
-PLACE = (ENTRIES.c.row, ENTRIES.c.source, ENTRIES.c.published, ENTRIES.c.updated)
-
-
 def newest(connection: Connection, limit: int, scope: Scope = EVERYTHING, before: Record | None = None) -> list[Entry]:
     """The newest entries that a feed of a scope shows, newest first; only those `before` another one, where given.
 
     Of those that share a moment, the one that was added last is the newest.
     """
     place = Before(before.entry.published, before.row) if before else None
-    return list(
-        _entries(connection, newest_of(connection, (ENTRIES.c.row, *_ENTRY), limit, scope, before=place)).values()
-    )
-
-
-def places(
-    connection: Connection,
-    limit: int,
-    scope: Scope = EVERYTHING,
-    without: Collection[int] = (),
-    *,
-    found: Select[int] | None = None,
-) -> list[Place]:
-    """The newest entries that a feed of a scope shows, newest first, but none of the sources `without`.
-
-    `found` are the rows that a search chose among.
-    """
-    return [Place(*row) for row in newest_of(connection, PLACE, limit, scope, without=without, found=found)]
+    rows = [found.row for found in newest_places(connection, limit, scope, place)]
+    read = by_rows(connection, rows)
+    return [read[row] for row in rows]
 
 
 def by_rows(connection: Connection, rows: Iterable[int]) -> dict[int, Entry]:
     """The entries with these rows."""
-    found: dict[int, Entry] = {}
-    for chunk in chunks(rows):
-        found |= _entries(connection, connection.execute(_BY_ROWS, {"rows": chunk}))
-    return found
+    wanted = [*rows]
+    labels = tags.labels(connection, wanted)
+    return {
+        row: Entry._make((uuid.UUID(bytes=identifier), *values, labels.get(row, ())))
+        for row, identifier, *values in prepared.rows(connection, _BY_ROWS, {"rows": prepared.listed(wanted)})
+    }
 
 
 def withdrawn(connection: Connection, identifiers: Iterable[uuid.UUID], scope: Scope) -> dict[uuid.UUID, int | None]:
@@ -113,12 +88,12 @@ def withdrawn(connection: Connection, identifiers: Iterable[uuid.UUID], scope: S
 
 def by_id(connection: Connection, identifier: uuid.UUID) -> Record | None:
     """All that is known of an entry, published or not; None where there never was one."""
-    chosen = select(*_RECORD).where(ENTRIES.c.id == identifier.bytes)
-    row = connection.execute(chosen).one_or_none()
-    if row is None:
+    found = prepared.row(connection, _BY_ID, {"identifier": identifier.bytes})
+    if found is None:
         return None
-    entry = by_rows(connection, [row.row])[row.row]
-    return Record(row.row, entry, row.line, entry.seen, row.missing, row.withdrawn)
+    row, line, missing, withdrawn = found
+    entry = by_rows(connection, [row])[row]
+    return Record(row, entry, line, entry.seen, missing, withdrawn)
 
 
 def published(connection: Connection) -> int:
@@ -136,8 +111,8 @@ def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EV
 
     A story leaves a feed of many sources when nobody tells it any longer; of the others' ids that feed never knew.
     """
-    latest = connection.execute(_tombstones(kind(scope)), {"after": after, "most": limit, **values(scope)})
-    return [Tombstone(uuid.UUID(bytes=row.id), row.withdrawn) for row in latest]
+    latest = prepared.rows(connection, _tombstones(kind(scope)), {"after": after, "most": limit, **values(scope)})
+    return [Tombstone(uuid.UUID(bytes=identifier), withdrawn) for identifier, withdrawn in latest]
 
 
 @lru_cache(maxsize=64)
@@ -229,13 +204,4 @@ def _values(candidate: Candidate) -> dict[str, object]:
         "as_read": candidate.as_read,
         "link": candidate.link,
         "line": candidate.line,
-    }
-
-
-def _entries(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, Entry]:
-    """Entries by row, in their order, with their tags."""
-    found = {row.row: row for row in rows}
-    labels = tags.labels(connection, found)
-    return {
-        row: Entry(*(uuid.UUID(bytes=values.id), *values[2:], labels.get(row, ()))) for row, values in found.items()
     }

@@ -5,11 +5,13 @@ together are a folder as well, `ALL`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import starmap
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from aggregator.model import Source
+from aggregator.store import prepared
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FOLDERS, SOURCES
 from aggregator.store.scopes import below
@@ -40,6 +42,9 @@ class Folder(NamedTuple):
 
 _FOLDER = tuple(FOLDERS.c[name] for name in Folder._fields)
 _PUBLIC = FOLDERS.c.first_seen.is_not(None)
+_BY_ADDRESS = select(*_FOLDER).where(FOLDERS.c.address == bindparam("address"), _PUBLIC)
+_BY_NAMES = select(*_FOLDER).where(FOLDERS.c.name.in_(prepared.any_of("names")), _PUBLIC)
+_ADDRESSES = select(FOLDERS.c.name, FOLDERS.c.address).where(FOLDERS.c.name.in_(prepared.any_of("names")))
 
 
 def by_name(connection: Connection, name: str) -> Folder | None:
@@ -47,34 +52,24 @@ def by_name(connection: Connection, name: str) -> Folder | None:
 
     Its version moves with private sources too: one that was public yesterday has left what the folder shows.
     """
-    row = connection.execute(select(*_FOLDER).where(FOLDERS.c.name == name, _PUBLIC)).one_or_none()
-    return Folder(*row) if row else None
+    return next(iter(by_names(connection, [name]).values()), None)
 
 
 def by_address(connection: Connection, address: str) -> Folder | None:
     """The folder at an address; None where no public source ever was in one there."""
-    row = connection.execute(select(*_FOLDER).where(FOLDERS.c.address == address, _PUBLIC)).one_or_none()
-    return Folder(*row) if row else None
+    found = prepared.row(connection, _BY_ADDRESS, {"address": address})
+    return Folder(*found) if found else None
 
 
 def by_names(connection: Connection, names: Collection[str]) -> Mapping[str, Folder]:
     """Those of the folders of these names that a public source ever was in."""
-    found: dict[str, Folder] = {}
-    for chunk in chunks(names):
-        rows = connection.execute(select(*_FOLDER).where(FOLDERS.c.name.in_(chunk), _PUBLIC))
-        found |= {row.name: Folder(*row) for row in rows}
-    return found
+    found = prepared.rows(connection, _BY_NAMES, {"names": prepared.listed(names)})
+    return {folder.name: folder for folder in starmap(Folder, found)}
 
 
 def addresses(connection: Connection, names: Iterable[str]) -> Mapping[str, str]:
     """The address of each folder by its name."""
-    return {
-        name: address
-        for chunk in chunks(names)
-        for name, address in connection.execute(
-            select(FOLDERS.c.name, FOLDERS.c.address).where(FOLDERS.c.name.in_(chunk))
-        )
-    }
+    return dict(prepared.rows(connection, _ADDRESSES, {"names": prepared.listed(names)}))
 
 
 def taken(connection: Connection, given: Iterable[str]) -> set[str]:

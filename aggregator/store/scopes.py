@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, bindpar
 
 from aggregator.model import Scope
 from aggregator.store.schema import ENTRIES, PRIVATE, SOURCES, TAGGED
-from aggregator.store.words import latest, matching
+from aggregator.store.words import latest, matching, shape, sought
 
 _OTHER = ENTRIES.alias("other")
 _LYING = SOURCES.alias("lying")
@@ -14,9 +14,14 @@ _BORNE = TAGGED.alias("borne")
 def kind(scope: Scope) -> Scope:
     """What scopes have in common that are asked about by the same statement, with `values` of their own.
 
-    To put a statement together takes longer than to carry it out. What a search asks for is a part of it.
+    To put a statement together takes longer than to carry it out.
     """
-    return Scope(scope.source and 1, scope.folder and "folder", scope.tag and 1, scope.query)
+    return Scope(
+        scope.source and 1,
+        scope.folder and "folder",
+        scope.tag and 1,
+        None if scope.query is None else shape(scope.query),
+    )
 
 
 def values(scope: Scope) -> dict[str, object]:
@@ -24,6 +29,8 @@ def values(scope: Scope) -> dict[str, object]:
     given: dict[str, object] = {"of_source": scope.source, "of_tag": scope.tag}
     if scope.folder is not None:
         given |= {"of_folder": scope.folder, **_range(scope.folder)}
+    if scope.query is not None:
+        given |= sought(scope.query)
     return given
 
 
@@ -66,10 +73,13 @@ def shown(scope: Scope, found: Select[int] | None = None) -> list[ColumnElement[
     latest, or those `found` otherwise.
     """
     conditions = [ENTRIES.c.withdrawn.is_(None), *candidates(scope, found)]
-    if scope.source is None:
-        told = exists().where(_tells(), _goes_before(), _OTHER.c.withdrawn.is_(None), *within(scope, _OTHER))
-        conditions.append(or_(ENTRIES.c.story.is_(None), not_(told)))
-    return conditions
+    return conditions if scope.source is not None else [*conditions, first_told(scope)]
+
+
+def first_told(scope: Scope) -> ColumnElement[bool]:
+    """What holds for the entries of a scope that no other one stands for in a feed of many sources."""
+    told = exists().where(_tells(), _goes_before(), _OTHER.c.withdrawn.is_(None), *within(scope, _OTHER))
+    return or_(ENTRIES.c.story.is_(None), not_(told))
 
 
 def candidates(scope: Scope, found: Select[int] | None = None) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, Select, column, func, select, table
 
 from aggregator.model import Scope
-from aggregator.store.entries import places
+from aggregator.store.newest import newest, newest_found
 from aggregator.store.schema import ENTRIES
 from aggregator.store.scopes import shown
 from aggregator.store.words import expression, is_common, latest
@@ -33,4 +33,6 @@ def ranked(connection: Connection, query: str, limit: int) -> list[int]:
 
 
 def _newest(connection: Connection, query: str, limit: int, found: Select[int] | None = None) -> list[int]:
-    return [place.row for place in places(connection, limit, Scope(query=query), found=found)]
+    scope = Scope(query=query)
+    places = newest(connection, limit, scope) if found is None else newest_found(connection, limit, scope, found)
+    return [place.row for place in places]

@@ -1,13 +1,15 @@
 """Sources: the feeds' addresses, titles and languages, and when each last changed."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import Boolean, Connection, bindparam, exists, func, select, type_coerce, update
 
 from aggregator.model import Source
+from aggregator.store import prepared
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FILES, PRIVATE, SOURCES
@@ -21,7 +23,17 @@ SOURCE = tuple(
     type_coerce(SOURCES.c[name], Boolean) if name in {"gone", "private"} else SOURCES.c[name]
     for name in Source.__slots__
 )
-_BY_ROW = select(*SOURCE).where(SOURCES.c.row.in_(bindparam("rows", expanding=True)))
+_BY_ROW = select(*SOURCE).where(SOURCES.c.row.in_(prepared.any_of("rows")))
+_BY_NAME = select(*SOURCE).where(SOURCES.c.name == bindparam("name"))
+
+
+def as_read(values: Sequence[Any]) -> Source:
+    """A source of its values, as SQLite has them."""
+    row, path, name, title, language, first_seen, changed, version, origin, gone, successor, private, hidden = values
+    return Source(
+        row, path, name, title, language, first_seen, changed, version, origin,
+        bool(gone), successor, bool(private), hidden,
+    )  # fmt: skip
 
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
@@ -34,14 +46,14 @@ def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Sour
 
 def by_name(connection: Connection, name: str) -> Source | None:
     """The source at an address, gone or not; None where there never was one."""
-    row = connection.execute(select(*SOURCE).where(SOURCES.c.name == name)).one_or_none()
-    return Source(*row) if row else None
+    found = prepared.row(connection, _BY_NAME, {"name": name})
+    return as_read(found) if found else None
 
 
 def by_row(connection: Connection, rows: Collection[int]) -> Mapping[int, Source]:
     """The sources with these rows."""
-    found = (row for chunk in chunks(rows) for row in connection.execute(_BY_ROW, {"rows": chunk}))
-    return {row.row: Source(*row) for row in found}
+    found = prepared.rows(connection, _BY_ROW, {"rows": prepared.listed(rows)})
+    return {source.row: source for source in map(as_read, found)}
 
 
 def abandoned(connection: Connection, rows: Collection[int]) -> set[int]:

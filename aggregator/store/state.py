@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from aggregator.store import prepared
 from aggregator.store.schema import STATE
 
 
@@ -22,12 +23,14 @@ class News(NamedTuple):
     presented: int
 
 
-_NEWS = tuple(STATE.c[name] for name in News._fields)
+_NEWS = select(*(STATE.c[name] for name in News._fields))
+_TOMBSTONES_AFTER = select(STATE.c.tombstones_after)
 
 
 def news(connection: Connection) -> News:
     """Where the store stands."""
-    return News(*connection.execute(select(*_NEWS)).one())
+    [found] = prepared.rows(connection, _NEWS)
+    return News(*found)
 
 
 def announce(connection: Connection, now: int) -> News:
@@ -67,7 +70,8 @@ def keep_reading_rules(connection: Connection, rules: bytes) -> None:
 
 def tombstones_after(connection: Connection) -> int:
     """Withdrawals after this moment have tombstones in their feeds."""
-    return int(connection.execute(select(STATE.c.tombstones_after)).scalar_one())
+    [(moment,)] = prepared.rows(connection, _TOMBSTONES_AFTER)
+    return int(moment)
 
 
 def forget_tombstones(connection: Connection, until: int) -> None:

@@ -1,14 +1,14 @@
 """Stories: entries of several sources that are one article, under the id of the first that was seen."""
 
-import json
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from aggregator.model import Scope
+from aggregator.store import prepared
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, SKETCHES
 from aggregator.store.scopes import kind, public, values, within
@@ -41,8 +41,16 @@ _ID = (
     .scalar_subquery()
 )
 _STORY_OF = select(ENTRIES.c.row, ENTRIES.c.story, _ID.label("id")).where(
-    ENTRIES.c.row.in_(bindparam("rows", expanding=True)), ENTRIES.c.story.is_not(None)
+    ENTRIES.c.row.in_(prepared.any_of("rows")), ENTRIES.c.story.is_not(None)
 )
+_BESIDE = (
+    select(ENTRIES.c.row)
+    .where(
+        ENTRIES.c.story == select(_FIRST.c.story).where(_FIRST.c.row == bindparam("its")).scalar_subquery(),
+        ENTRIES.c.row != bindparam("its"), ENTRIES.c.withdrawn.is_(None), public(),
+    )
+    .order_by(ENTRIES.c.row)
+)  # fmt: skip
 _TELLING = tuple(ENTRIES.c[name] for name in Telling._fields)
 
 
@@ -51,50 +59,45 @@ def told(connection: Connection, rows: Iterable[int], scope: Scope) -> Mapping[i
 
     A story's id is that of the first of its entries that everybody may read, withdrawn or not.
     """
-    found: dict[int, Story] = {}
-    for chunk in chunks(rows):
-        of = {row.row: (row.story, row.id) for row in connection.execute(_STORY_OF, {"rows": chunk})}
-        if not of:
-            continue
-        sources: dict[int, dict[int, None]] = {}
-        given = {"stories": list({story for story, _ in of.values()}), **values(scope)}
-        for story, source in connection.execute(_members(kind(scope)), given):
-            sources.setdefault(story, {})[source] = None
-        found |= {row: Story(uuid.UUID(bytes=id_), tuple(sources.get(story, ()))) for row, (story, id_) in of.items()}
-    return found
+    of = {
+        row: (story, id_) for row, story, id_ in prepared.rows(connection, _STORY_OF, {"rows": prepared.listed(rows)})
+    }
+    if not of:
+        return {}
+    sources: dict[int, dict[int, None]] = {}
+    given = {"stories": prepared.listed({story for story, _ in of.values()}), **values(scope)}
+    for story, source in prepared.rows(connection, _members(kind(scope)), given):
+        sources.setdefault(story, {})[source] = None
+    return {
+        row: Story(uuid.UUID(bytes=identifier), tuple(sources.get(story, ())))
+        for row, (story, identifier) in of.items()
+    }
 
 
 @lru_cache(maxsize=64)
 def _members(scope: Scope) -> Select[int, int]:
     """The sources of some stories, as a scope's feed shows them, in the order in which they told them."""
-    shown = ENTRIES.c.story.in_(bindparam("stories", expanding=True)), ENTRIES.c.withdrawn.is_(None)
+    shown = ENTRIES.c.story.in_(prepared.any_of("stories")), ENTRIES.c.withdrawn.is_(None)
     chosen = select(ENTRIES.c.story, ENTRIES.c.source).where(*shown, *within(scope))
     return chosen.order_by(ENTRIES.c.published, ENTRIES.c.row)
 
 
 def beside(connection: Connection, row: int) -> list[int]:
     """The other published entries (their rows) of an entry's (its row) story that everybody may read, as they came."""
-    story = select(ENTRIES.c.story).where(ENTRIES.c.row == row).scalar_subquery()
-    others = ENTRIES.c.row != row, ENTRIES.c.withdrawn.is_(None), public()
-    return list(
-        connection.scalars(select(ENTRIES.c.row).where(ENTRIES.c.story == story, *others).order_by(ENTRIES.c.row))
-    )
+    return [other for (other,) in prepared.rows(connection, _BESIDE, {"its": row})]
 
 
-#: A scan asks for tens of thousands of numbers at once: as one JSON text they cost a tenth of so many parameters. Made
-#: once, for of each statement that is made SQLAlchemy keeps the text.
-_ASKED = func.json_each(bindparam("sketches")).table_valued("value")
 _LIKE = (
     select(SKETCHES.c.sketch, *_TELLING)
     .join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
-    .where(SKETCHES.c.sketch.in_(select(_ASKED.c.value)), ENTRIES.c.withdrawn.is_(None), public())
+    .where(SKETCHES.c.sketch.in_(prepared.any_of("sketches")), ENTRIES.c.withdrawn.is_(None), public())
     .order_by(ENTRIES.c.row)
 )
 
 
 def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
     """The published entries of public sources that share one of these numbers, each with the number."""
-    for sketch, *telling in connection.execute(_LIKE, {"sketches": json.dumps([*sketches])}):
+    for sketch, *telling in prepared.each(connection, _LIKE, {"sketches": prepared.listed(sketches)}):
         yield sketch, Telling(*telling)
 
 

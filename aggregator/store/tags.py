@@ -1,10 +1,12 @@
 """Tags: the words that articles bear, each with an address for ever, and when its feed last changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import starmap
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from aggregator.model import Tag
+from aggregator.store import prepared
 from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, TAGGED, TAGS
 from aggregator.store.scopes import public
@@ -16,8 +18,15 @@ _ONE = select(TAGS.c.row).limit(1)
 _LABELS = (
     select(TAGGED.c.entry, TAGS.c.label)
     .join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)
-    .where(TAGGED.c.entry.in_(bindparam("entries", expanding=True)))
+    .where(TAGGED.c.entry.in_(prepared.any_of("entries")))
     .order_by(TAGGED.c.entry, TAGGED.c.place)
+)
+_BY_SLUG = select(*_TAG).where(TAGS.c.slug == bindparam("slug"), TAGS.c.version > 0)
+_OF_ENTRY = (
+    select(*_TAG)
+    .join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)
+    .where(TAGGED.c.entry == bindparam("entry"), TAGS.c.version > 0)
+    .order_by(TAGGED.c.place)
 )
 #: The entry's moment goes along.
 _PUT = (
@@ -28,8 +37,8 @@ _PUT = (
 
 def by_slug(connection: Connection, slug: str) -> Tag | None:
     """The tag at an address, None where no public article ever bore one."""
-    row = connection.execute(select(*_TAG).where(TAGS.c.slug == slug, TAGS.c.version > 0)).one_or_none()
-    return Tag(*row) if row else None
+    found = prepared.row(connection, _BY_SLUG, {"slug": slug})
+    return Tag(*found) if found else None
 
 
 def of_version(connection: Connection, version: int) -> list[Tag]:
@@ -74,15 +83,13 @@ def listed(connection: Connection) -> Iterator[tuple[Tag, int]]:
 
 def most_used(connection: Connection, limit: int) -> list[tuple[Tag, int]]:
     """So many of the tags that `listed` gives, those that most entries bear, by label."""
-    used = [(Tag(*tag), count) for *tag, count in connection.execute(_MOST_USED, {"most": limit})]
+    used = [(Tag(*tag), count) for *tag, count in prepared.rows(connection, _MOST_USED, {"most": limit})]
     return sorted(used, key=lambda each: each[0].label.casefold())
 
 
 def of_entry(connection: Connection, entry: int) -> list[Tag]:
     """The tags of an entry (its row) that have a feed, in the order of the article."""
-    chosen = select(*_TAG).join_from(TAGGED, TAGS, TAGGED.c.tag == TAGS.c.row)
-    borne = chosen.where(TAGGED.c.entry == entry, TAGS.c.version > 0).order_by(TAGGED.c.place)
-    return [Tag(*row) for row in connection.execute(borne)]
+    return list(starmap(Tag, prepared.rows(connection, _OF_ENTRY, {"entry": entry})))
 
 
 def labels(connection: Connection, entries: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
@@ -90,9 +97,8 @@ def labels(connection: Connection, entries: Iterable[int]) -> Mapping[int, tuple
     found: dict[int, tuple[str, ...]] = {}
     if not _any(connection):
         return found
-    for chunk in chunks(entries):
-        for entry, label in connection.execute(_LABELS, {"entries": chunk}):
-            found[entry] = (*found.get(entry, ()), label)
+    for entry, label in prepared.rows(connection, _LABELS, {"entries": prepared.listed(entries)}):
+        found[entry] = (*found.get(entry, ()), label)
     return found
 
 
@@ -166,4 +172,4 @@ def _stamp(connection: Connection, chosen: Select[int], version: int, changed: i
 
 def _any(connection: Connection) -> bool:
     """Whether there are tags at all: most folders have none, and are not to pay for them."""
-    return connection.execute(_ONE).first() is not None
+    return prepared.row(connection, _ONE) is not None

@@ -7,7 +7,22 @@ costs it nothing. Needed is SQLite 3.27 (2019), the first with `remove_diacritic
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, column, exists, false, not_, select, table
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    column,
+    exists,
+    false,
+    literal,
+    not_,
+    select,
+    table,
+)
 
 from aggregator.store.queries import parse, spaced
 from aggregator.store.schema import ENTRIES
@@ -48,32 +63,47 @@ def matching(query: str, entries: FromClause = ENTRIES) -> ColumnElement[bool]:
 
     Each entry is looked up: a list of all that hold a word may be one of a million.
     """
-    _, unwanted = parse(query)
+    wanted, unwanted, _ = sought(query).values()
     conditions: list[ColumnElement[bool]] = []
-    if wanted := expression(query):
-        conditions.append(exists(_found(wanted).where(_WORDS.c.rowid == entries.c.row).correlate(entries)))
+    if wanted:
+        holding = _found(bindparam("wanted", wanted))
+        conditions.append(exists(holding.where(_WORDS.c.rowid == entries.c.row).correlate(entries)))
     if unwanted:
-        left_out = _found(" OR ".join(map(_quoted, unwanted)))
+        left_out = _found(bindparam("unwanted", unwanted))
         conditions.append(not_(exists(left_out.where(_WORDS.c.rowid == entries.c.row).correlate(entries))))
     return and_(*conditions) if conditions else false()
 
 
+def shape(query: str) -> str:
+    """A query that is asked about by the same statement, whatever it asks for."""
+    wanted, unwanted = parse(query)
+    return f"{'wanted' if wanted else ''}{' -unwanted' if unwanted else ''}"
+
+
+def sought(query: str) -> dict[str, str | None]:
+    """What a query's statement is given: what an article has to hold, what it must not, and both at once."""
+    wanted, unwanted = expression(query), " OR ".join(map(_quoted, parse(query).unwanted)) or None
+    both = f"({wanted}) NOT ({unwanted})" if wanted and unwanted else wanted
+    return {"wanted": wanted, "unwanted": unwanted, "found": both}
+
+
 def latest(query: str, *, title_only: bool = False) -> Select[int] | None:
     """The rows of the `LATEST` matches that were added last; None for a query without words to be found."""
-    wanted, unwanted = expression(query), parse(query).unwanted
+    wanted, unwanted, found = sought(query).values()
     if wanted is None:
         return None
+    chosen = _found(bindparam("found", found))
     if title_only:
-        wanted = f"{{title}} : ({wanted})"
-    if unwanted:
-        wanted = f"({wanted}) NOT ({' OR '.join(map(_quoted, unwanted))})"
-    return _found(wanted).order_by(_WORDS.c.rowid.desc()).limit(LATEST)
+        titled = f"{{title}} : ({wanted})"
+        chosen = _found(literal(f"({titled}) NOT ({unwanted})" if unwanted else titled))
+    return chosen.order_by(_WORDS.c.rowid.desc()).limit(LATEST)
 
 
 def is_common(connection: Connection, query: str) -> bool:
     """Whether a word or phrase of a query is in so many entries that looking at all of them takes too long."""
     return any(
-        len(connection.scalars(_found(_quoted(each)).limit(COMMON)).all()) == COMMON for each in parse(query).wanted
+        len(connection.scalars(_found(literal(_quoted(each))).limit(COMMON)).all()) == COMMON
+        for each in parse(query).wanted
     )
 
 
@@ -83,7 +113,7 @@ def expression(query: str) -> str | None:
     return " AND ".join(map(_quoted, wanted)) or None
 
 
-def _found(expression: str) -> Select[int]:
+def _found(expression: BindParameter[str | None]) -> Select[int]:
     return select(_WORDS.c.rowid).where(_WORDS.c.words.op("MATCH")(expression))
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.publishing.shares import share_of, shared_out, within_shares
-from aggregator.store.entries import Place
+from aggregator.publishing.shares import filled_up, share_of, shared_out
+from aggregator.store.newest import Place
 
 SOURCES = st.lists(st.integers(1, 6), max_size=40)
 WINDOWS = st.integers(1, 12)
@@ -47,6 +47,16 @@ def test_what_has_left_never_comes_back_because_of_something_new(
 
 
 @given(SOURCES, WINDOWS)
-def test_those_within_their_shares_come_first(sources: list[int], window: int) -> None:
+def test_what_is_within_the_shares_is_filled_up_to_the_same(sources: list[int], window: int) -> None:
     newest = places(sources)
-    assert set(within_shares(newest, window)) <= set(shared_out(newest, window))
+    taken = Counter[int]()
+    within_shares = []
+    for place in newest:
+        taken[place.source] += 1
+        if taken[place.source] <= share_of(window):
+            within_shares.append(place)
+    shown = shared_out(newest, window)
+    if len(within_shares) >= window:
+        assert within_shares[:window] == shown
+    else:
+        assert filled_up(within_shares, newest[: 2 * window], window) == shown
