@@ -39,7 +39,7 @@ def _paragraph(text: str) -> str:
 
 def reads_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction runs from right to left (Unicode annex 9, rules P2 and P3)."""
-    if not RIGHT_TO_LEFT.search(text):
+    if text.isascii() or not RIGHT_TO_LEFT.search(text):
         return False
     for character in text:
         direction = unicodedata.bidirectional(character)

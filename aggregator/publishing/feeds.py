@@ -108,7 +108,9 @@ def feed_id(origin: str) -> str:
 
 def summary_of(text: str) -> str:
     """The beginning of a text in one line, cut between words."""
-    words = " ".join(text[: SUMMARY * 4].split())
+    words = " ".join(text[: SUMMARY + 40].split())
+    if len(words) <= SUMMARY:  # there is a lot of space between them, or that was all
+        words = " ".join(text[: SUMMARY * 4].split())
     if len(words) <= SUMMARY:
         return words
     return words[: SUMMARY + 1].rsplit(" ", 1)[0][:SUMMARY].rstrip(" ,;:–—-") + " …"

@@ -34,11 +34,6 @@ class Piece(NamedTuple):
 Phrase = tuple[str, ...]
 
 
-def plain(text: str) -> tuple[Piece, ...]:
-    """A text with nothing marked."""
-    return (Piece(text),)
-
-
 def phrases_of(query: str) -> tuple[Phrase, ...]:
     """What a query in its normal form asks for, each as its words."""
     return tuple(

@@ -57,13 +57,13 @@ class Front:
             stand = of_store(state.news(transaction))
 
             def values() -> Mapping[str, object]:
-                return {"shelves": shelves_from(transaction, first), "first": first}
+                return {"shelves": shelves_from(transaction, self.site, first), "first": first}
 
             return self.pages.answer(sources_path(first), stand, "sources.html", values)
 
     def _values(self, transaction: Transaction) -> Mapping[str, object]:
         return {
             "items": items(transaction, self.site, entries.newest(transaction, NEWEST)),
-            "shelves": shelves(transaction),
+            "shelves": shelves(transaction, self.site),
             "tags": [(tag.label, tag_path(tag.slug), count) for tag, count in tags.most_used(transaction, TAGS)],
         }

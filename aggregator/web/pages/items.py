@@ -1,28 +1,32 @@
 """Articles as lists of them show each: title, beginning, source and date."""
 
-import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from aggregator.editing.markup import reads_right_to_left
 from aggregator.feed import Site
 from aggregator.model import Entry, Source
 from aggregator.publishing.feeds import entry_path, moment, summary_of
-from aggregator.publishing.marking import Piece, plain
 from aggregator.publishing.subjects import feed_path
 from aggregator.store import sources
 from aggregator.store.database import Transaction
+from aggregator.web.pages.dress import ago
 
 
 class Item(NamedTuple):
-    """An article in a list; `path` is that of its page, `source_path` that of its source's; `direction` as in HTML."""
+    """An article in a list; `path` is that of its page, `source_path` that of its source's; `direction` as in HTML.
+
+    `published` is HTML; `title` and `summary` may be, with words marked, or are text.
+    """
 
     path: str
-    title: Sequence[Piece]
-    summary: Sequence[Piece]
+    title: str
+    summary: str
     language: str
     direction: str
-    published: datetime.datetime
+    published: Markup
     source: str
     source_path: str
 
@@ -44,11 +48,11 @@ def item(site: Site, entry: Entry, named: Mapping[int, Source]) -> Item:
     source = named[entry.source]
     return Item(
         path=entry_path(entry.id),
-        title=plain(entry.title),
-        summary=plain(summary_of(entry.text)),
+        title=entry.title,
+        summary=summary_of(entry.text),
         language=source.language or site.language,
         direction=direction(entry),
-        published=moment(entry.published),
+        published=ago(moment(entry.published)),
         source=source.title,
         source_path=feed_path(source.name),
     )

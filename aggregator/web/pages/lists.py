@@ -58,7 +58,7 @@ class Lists:
         return {
             "subject": subject,
             "items": items(transaction, self.site, shown),
-            "shelves": Shelves([]) if folder is None or before else shelves(transaction, folder),
+            "shelves": Shelves([]) if folder is None or before else shelves(transaction, self.site, folder),
             "before": before,
             "older": f"/older{subject.path}/{shown[-1].id}" if len(shown) < len(read) else None,
         }

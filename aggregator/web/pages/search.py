@@ -1,14 +1,16 @@
 """The search page: what fits best, with the words marked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from aggregator.feed import Site
 from aggregator.publishing import marking
+from aggregator.publishing.marking import Piece
 from aggregator.store import entries, searches, sources, state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.queries import LONGEST, normal
@@ -64,7 +66,14 @@ def _items(transaction: Transaction, site: Site, rows: list[int], query: str) ->
     named = sources.by_row(transaction, {entry.source for entry in found.values()})
     return [
         item(site, found[row], named)._replace(
-            title=marking.marked(found[row].title, phrases), summary=marking.excerpt(found[row].text, phrases)
+            title=_with_marks(marking.marked(found[row].title, phrases)),
+            summary=_with_marks(marking.excerpt(found[row].text, phrases)),
         )
         for row in rows
     ]
+
+
+def _with_marks(pieces: Iterable[Piece]) -> Markup:
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(piece.text) if piece.marked else piece.text for piece in pieces
+    )

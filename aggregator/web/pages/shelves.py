@@ -4,12 +4,32 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from aggregator.editing.naming import folder_title
+from aggregator.feed import Site
 from aggregator.publishing.directory import FEWEST, MOST, cut, sources_path
+from aggregator.publishing.feeds import entry_path, moment
 from aggregator.publishing.subjects import feed_path
 from aggregator.store import folders, overview
 from aggregator.store.database import Transaction
 from aggregator.store.overview import Holding
+from aggregator.web.pages.dress import ago
+
+
+class Listed(NamedTuple):
+    """A source on a shelf, with its newest article; `path` and `newest` are those of their pages, `changed` is HTML.
+
+    Without an article, `newest` and its title are empty.
+    """
+
+    path: str
+    title: str
+    language: str
+    newest: str
+    newest_title: str
+    articles: int
+    changed: Markup
 
 
 class Shelf(NamedTuple):
@@ -17,7 +37,7 @@ class Shelf(NamedTuple):
 
     title: str
     path: str
-    holdings: list[Holding]
+    sources: list[Listed]
 
 
 class Shelves(NamedTuple):
@@ -28,36 +48,48 @@ class Shelves(NamedTuple):
     rest: str = ""
 
 
-def shelves(transaction: Transaction, folder: str | None = None) -> Shelves:
+def shelves(transaction: Transaction, site: Site, folder: str | None = None) -> Shelves:
     """The public sources of a folder and those below it, or all; of many those that changed last."""
     held = overview.holdings(transaction, MOST, folder)
     more = overview.count(transaction, folder) - len(held) if len(held) == MOST else 0
     if not more:
-        return Shelves(_folders(transaction, held))
-    first = overview.names(transaction, 1, folder=folder)[0] if folder else ""
-    return Shelves(_folders(transaction, held), more, sources_path(first))
+        return Shelves(_folders(transaction, site, held))
+    first = overview.first_of(transaction, folder) if folder else None
+    return Shelves(_folders(transaction, site, held), more, sources_path(first or ""))
 
 
-def shelves_from(transaction: Transaction, first: str) -> Shelves:
+def shelves_from(transaction: Transaction, site: Site, first: str) -> Shelves:
     """The public sources from a name on, in the order of their names, as many as a page holds."""
     names = overview.names(transaction, 2 * FEWEST, first)
     shown = cut(names)
     further = names[shown:]
     held = overview.holdings_of(transaction, names[:shown])
-    return Shelves(_folders(transaction, held), len(further), sources_path(further[0]) if further else "")
+    return Shelves(_folders(transaction, site, held), len(further), sources_path(further[0]) if further else "")
 
 
-def _folders(transaction: Transaction, held: list[Holding]) -> list[Shelf]:
+def _folders(transaction: Transaction, site: Site, held: list[Holding]) -> list[Shelf]:
     addresses = folders.addresses(transaction, {_folder(each) for each in held})
     grouped = groupby(sorted(held, key=_folder), key=_folder)
-    return [_shelf(name, list(group), addresses) for name, group in grouped]
+    return [_shelf(name, [_listed(site, each) for each in group], addresses) for name, group in grouped]
 
 
 def _folder(holding: Holding) -> str:
-    return holding.source.name.rpartition("/")[0]
+    return holding.name.rpartition("/")[0]
 
 
-def _shelf(name: str, held: list[Holding], addresses: Mapping[str, str]) -> Shelf:
+def _shelf(name: str, sources: list[Listed], addresses: Mapping[str, str]) -> Shelf:
     if not name:
-        return Shelf("", "", held)
-    return Shelf(" / ".join(map(folder_title, name.split("/"))), feed_path(addresses[name]), held)
+        return Shelf("", "", sources)
+    return Shelf(" / ".join(map(folder_title, name.split("/"))), feed_path(addresses[name]), sources)
+
+
+def _listed(site: Site, holding: Holding) -> Listed:
+    return Listed(
+        path=feed_path(holding.name),
+        title=holding.title,
+        language=holding.language or site.language,
+        newest=entry_path(holding.newest) if holding.newest else "",
+        newest_title=holding.newest_title or "",
+        articles=holding.articles,
+        changed=ago(moment(holding.changed)),
+    )
