@@ -5,7 +5,6 @@ The specification has no numbers: its sections are named in quotation marks, as 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,7 +12,7 @@ from lxml.etree import _Element
 
 from aggregator.publishing.doctor.grammar import is_absolute_iri, is_language_tag, is_mail_date, is_web_address
 from aggregator.publishing.doctor.rules import Finding, Grade, Rule
-from aggregator.publishing.doctor.wellformed import parsed, text_of
+from aggregator.publishing.doctor.wellformed import elements_at, parsed, text_of
 
 ROOT: Final = Rule("rss.root", "RSS 2.0, “What is RSS?”")
 REQUIRED: Final = Rule("rss.required", "RSS 2.0, “Required channel elements”")
@@ -44,8 +43,6 @@ RULES: Final = (
 )  # fmt: skip
 
 _LINK: Final = "{http://www.w3.org/2005/Atom}link"
-_CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_CREATOR: Final = "{http://purl.org/dc/elements/1.1/}creator"
 
 _REQUIRED: Final = ("title", "link", "description")
 #: What a channel holds once, if at all; `category` and `item` may come again and again.
@@ -56,7 +53,7 @@ _CHANNEL_ONCE: Final = frozenset({
 #: The sides of a channel's image, and the pixels that each may have.
 _SIDES: Final = {"width": 144, "height": 400}
 #: What an item holds once, if at all; the profile advises against more than one `enclosure`, the specification not.
-_ITEM_ONCE: Final = frozenset({"title", "link", "description", "author", "comments", "guid", "pubDate", "source"})
+_ITEM_ONCE: Final = ("title", "link", "description", "author", "comments", "guid", "pubDate", "source")
 _DESCRIBED_IN_CHANNEL: Final = frozenset({*_REQUIRED, *_CHANNEL_ONCE, "category", "item"})
 _DESCRIBED_IN_ITEM: Final = frozenset({*_ITEM_ONCE, "category", "enclosure"})
 #: An address of mail, with a name behind it or without.
@@ -74,10 +71,31 @@ _CHANNEL_VALUES: Final = {
     **dict.fromkeys(("pubDate", "lastBuildDate"), (CHANNEL_DATE, is_mail_date, "a moment as RFC 822 writes them")),
     **dict.fromkeys(("managingEditor", "webMaster"), (MAILBOX, _is_mailbox, "an address of mail")),
 }
-_ITEM_VALUES: Final = {
-    "link": _ADDRESS,
-    "pubDate": (ITEM_DATE, is_mail_date, "a moment as RFC 822 writes them"),
-}
+_ITEM_VALUES: Final = (
+    (elements_at("item/link"), *_ADDRESS),
+    (elements_at("item/pubDate"), ITEM_DATE, is_mail_date, "a moment as RFC 822 writes them"),
+)
+_CHILDREN: Final = elements_at("item/*")
+_GUIDS: Final = elements_at("item/guid")
+_FIRST_GUIDS: Final = elements_at("item/guid[1]")
+_SOURCES: Final = elements_at("item/source")
+_LINKS: Final = elements_at("atom:link | item/atom:link")
+#: The children of a channel's items, or the items, for which a rule is broken, and what is wrong with them.
+_BROKEN_BY: Final = (
+    (
+        TITLE_OR_DESCRIPTION,
+        elements_at("item[not(title[1]/text()) and not(description[1]/text())]"),
+        "the item has neither a title nor a description",
+    ),
+    (ITEM_ONCE, elements_at(" | ".join(f"item/{tag}[2]" for tag in _ITEM_ONCE)), "the item has <{tag}> more than once"),
+    (CONTENT_ONCE, elements_at("item/content:encoded[2]"), "the item has content:encoded more than once"),
+    (
+        CONTENT_DESCRIBED,
+        elements_at("item/content:encoded[1][not(preceding-sibling::description)]"),
+        "no description precedes content:encoded",
+    ),
+    (CREATOR, elements_at("item/dc:creator[not(text())]"), "the item's dc:creator is empty"),
+)
 
 
 def check(body: bytes) -> tuple[Finding, ...]:
@@ -88,110 +106,104 @@ def check(body: bytes) -> tuple[Finding, ...]:
     if rss.tag != "rss" or rss.get("version") != "2.0" or [each.tag for each in rss] != ["channel"]:
         return (ROOT.broken("the document is not one <channel> in an <rss> of version 2.0"),)
     channel = rss[0]
-    items = channel.findall("item")
-    findings = [*_of_channel(channel), *_of_guids(items)]
-    for item in items:
-        held = _held(item)
-        findings += (*_of_item(item, held), *_of_values(item, held))
-        findings += _of_modules(item, held)
-    return tuple(findings)
+    held = _held(channel)
+    return (
+        *_of_channel(held), *_of_channel_values(held), *_of_items(channel), *_of_guids(channel), *_of_sources(channel),
+        *_of_atom_links(channel),
+    )  # fmt: skip
 
 
-def _of_channel(channel: _Element) -> Iterator[Finding]:
-    counted = Counter(child.tag for child in channel)
+def _of_channel(held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
     for name in _REQUIRED:
-        if counted[name] != 1 or not text_of(channel.find(name)):
+        if _only_text(held, name) is None:
             yield REQUIRED.broken(f"the channel has not one <{name}> with text")
-    for name in sorted(_CHANNEL_ONCE):
-        if counted[name] > 1:
-            yield CHANNEL_ONCE.broken(f"the channel has <{name}> {counted[name]} times")
-    for tag in _strange(channel, _DESCRIBED_IN_CHANNEL):
-        yield EXTENSION.broken(f"<{tag}> is neither described for a channel nor in a namespace")
-    if not any(link.get("rel") == "self" and link.get("href") for link in channel.findall(_LINK)):
+    for name in sorted(_CHANNEL_ONCE.intersection(held)):
+        if len(held[name]) > 1:
+            yield CHANNEL_ONCE.broken(f"the channel has <{name}> {len(held[name])} times")
+    for tag in held:
+        if tag[0] != "{" and tag not in _DESCRIBED_IN_CHANNEL:
+            yield EXTENSION.broken(f"<{tag}> is neither described for a channel nor in a namespace")
+    if not any(link.get("rel") == "self" and link.get("href") for link in held.get(_LINK, ())):
         yield SELF_LINK.broken("the feed does not name its own address by an atom:link with rel “self”")
-    yield from _of_atom_links(channel)
-    yield from _of_image(channel)
+    for image in held.get("image", ())[:1]:
+        yield from _of_image(_held(image))
+
+
+def _of_channel_values(held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
     for tag, (rule, is_right, meant) in _CHANNEL_VALUES.items():
-        for text in map(text_of, channel.findall(tag)):
+        for text in map(text_of, held.get(tag, ())):
             if not is_right(text):
                 yield rule.broken(f"<{tag}> is {text!a}, not {meant}")
 
 
-def _of_image(channel: _Element) -> Iterator[Finding]:
-    image = channel.find("image")
-    if image is None:
-        return
-    counted = Counter(child.tag for child in image)
+def _of_image(held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
     for name in ("url", "title", "link"):
-        if counted[name] != 1 or not text_of(image.find(name)):
+        text = _only_text(held, name)
+        if text is None:
             yield IMAGE.broken(f"the image has not one <{name}> with text")
-        elif name != "title" and not is_web_address(text_of(image.find(name))):
+        elif name != "title" and not is_web_address(text):
             yield IMAGE.broken(f"the image's <{name}> is no absolute address of the web")
     for name, most in _SIDES.items():
-        for side in map(text_of, image.findall(name)):
+        for side in map(text_of, held.get(name, ())):
             if not (side.isascii() and side.isdecimal() and 0 < int(side) <= most):
                 yield IMAGE.broken(f"the image's <{name}> is {side!a}, not a number of pixels up to {most}")
 
 
-def _of_guids(items: list[_Element]) -> Iterator[Finding]:
+def _of_items(channel: _Element) -> Iterator[Finding]:
+    """What is wrong with items, each rule for all of them at once: there are many, and hardly ever is one to blame."""
+    for rule, blamed, reason in _BROKEN_BY:
+        for element in blamed(channel):
+            yield rule.broken(reason.format(tag=element.tag), _item_of(element))
+    children = _CHILDREN(channel)
+    strange = {tag for tag in {str(child.tag) for child in children} if tag[0] != "{"} - _DESCRIBED_IN_ITEM
+    for child in children if strange else ():
+        if child.tag in strange:
+            reason = f"<{child.tag}> is neither described for an item nor in a namespace"
+            yield EXTENSION.broken(reason, _item_of(child))
+    for found, rule, is_right, meant in _ITEM_VALUES:
+        for element in found(channel):
+            if not is_right(text_of(element)):
+                reason = f"<{element.tag}> is {text_of(element)!a}, not {meant}"
+                yield rule.broken(reason, _item_of(element))
+
+
+def _of_guids(channel: _Element) -> Iterator[Finding]:
+    for guid in _GUIDS(channel):
+        if why := _why_no_guid(guid):
+            yield GUID.broken(why, _item_of(guid))
     seen: set[str] = set()
-    for item in items:
-        guid = text_of(item.find("guid"))
-        if guid and guid in seen:
-            yield UNIQUE_GUID.broken("another item has the same guid", guid)
-        seen.add(guid)
+    for text in filter(None, map(text_of, _FIRST_GUIDS(channel))):
+        if text in seen:
+            yield UNIQUE_GUID.broken("another item has the same guid", text)
+        seen.add(text)
 
 
-def _held(item: _Element) -> Mapping[str, list[_Element]]:
-    """What an item holds, by tag, in the order of the first of each; looked at once, for there are many items."""
+def _of_sources(channel: _Element) -> Iterator[Finding]:
+    for source in _SOURCES(channel):
+        if not is_web_address(source.get("url", "")):
+            address = source.get("url")
+            yield SOURCE.broken(f"the <source> {address!a} is not an absolute address of the web", _item_of(source))
+
+
+def _of_atom_links(channel: _Element) -> Iterator[Finding]:
+    for link in _LINKS(channel):
+        if not is_web_address(link.get("href", "")):
+            address = link.get("href")
+            yield ATOM_LINK.broken(f"the atom:link {address!a} is not an absolute address of the web", _item_of(link))
+
+
+def _held(element: _Element) -> Mapping[str, list[_Element]]:
+    """What an element holds, by tag, in the order of the first of each."""
     held: dict[str, list[_Element]] = {}
-    for child in item.iterchildren("*"):
+    for child in element.iterchildren("*"):
         held.setdefault(str(child.tag), []).append(child)
     return held
 
 
-def _of_item(item: _Element, held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
-    if not any(text_of(child) for tag in ("title", "description") for child in held.get(tag, ())[:1]):
-        yield TITLE_OR_DESCRIPTION.broken("the item has neither a title nor a description", _id_of(item))
-    for tag in sorted(_ITEM_ONCE.intersection(held)):
-        if len(held[tag]) > 1:
-            yield ITEM_ONCE.broken(f"the item has <{tag}> {len(held[tag])} times", _id_of(item))
-    if any(tag[0] != "{" for tag in held.keys() - _DESCRIBED_IN_ITEM):
-        for tag in _strange(item, _DESCRIBED_IN_ITEM):
-            yield EXTENSION.broken(f"<{tag}> is neither described for an item nor in a namespace", _id_of(item))
-
-
-def _of_values(item: _Element, held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
-    for guid in held.get("guid", ()):
-        if why := _why_no_guid(guid):
-            yield GUID.broken(why, _id_of(item))
-    for source in held.get("source", ()):
-        if not is_web_address(source.get("url", "")):
-            address = source.get("url")
-            yield SOURCE.broken(f"the <source> {address!a} is not an absolute address of the web", _id_of(item))
-    for tag, (rule, is_right, meant) in _ITEM_VALUES.items():
-        for text in map(text_of, held.get(tag, ())):
-            if not is_right(text):
-                yield rule.broken(f"<{tag}> is {text!a}, not {meant}", _id_of(item))
-
-
-def _of_modules(item: _Element, held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
-    """The elements from other namespaces that feeds use most."""
-    if _LINK in held:
-        yield from _of_atom_links(item, _id_of(item))
-    if len(held.get(_CONTENT, ())) > 1:
-        yield CONTENT_ONCE.broken("the item has content:encoded more than once", _id_of(item))
-    tags = list(held)
-    if _CONTENT in held and "description" not in tags[: tags.index(_CONTENT)]:
-        yield CONTENT_DESCRIBED.broken("no description precedes content:encoded", _id_of(item))
-    if any(not text_of(creator) for creator in held.get(_CREATOR, ())):
-        yield CREATOR.broken("the item's dc:creator is empty", _id_of(item))
-
-
-def _of_atom_links(parent: _Element, name: str | None = None) -> Iterator[Finding]:
-    for link in parent.iterfind(_LINK):
-        if not is_web_address(link.get("href", "")):
-            yield ATOM_LINK.broken(f"the atom:link {link.get('href')!a} is not an absolute address of the web", name)
+def _only_text(held: Mapping[str, list[_Element]], tag: str) -> str | None:
+    """The text of the only element of a tag, None where there are more or it has none."""
+    elements = held.get(tag, ())
+    return (text_of(elements[0]) or None) if len(elements) == 1 else None
 
 
 def _why_no_guid(guid: _Element) -> str | None:
@@ -206,12 +218,9 @@ def _why_no_guid(guid: _Element) -> str | None:
     return None
 
 
-def _strange(element: _Element, described: frozenset[str]) -> Iterator[str]:
-    """The tags that the specification does not know and that are in no namespace."""
-    tags = (str(child.tag) for child in element.iterchildren("*"))
-    return (tag for tag in tags if not tag.startswith("{") and tag not in described)
-
-
-def _id_of(item: _Element) -> str | None:
-    guid = text_of(item.find("guid"))
+def _item_of(element: _Element) -> str | None:
+    """The id of the item that an element stands in, or is; None where there is no such id."""
+    around = (element.getparent(), element)
+    item = next((each for each in around if each is not None and each.tag == "item"), None)
+    guid = text_of(item.find("guid")) if item is not None else ""
     return guid if is_absolute_iri(guid) else None
