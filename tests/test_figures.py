@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.model import Scope
-from aggregator.store import entries, listing
+from aggregator.store import archives, entries, listing, sources
 from aggregator.store.database import Transaction
 from aggregator.store.newest import Place, newest, newest_of_each
 from tests.figures import assert_all_follows
@@ -85,6 +85,29 @@ def test_of_a_folder_with_much_the_newest_are_found_by_moment(scanner: Scanner) 
     with scanner.store.reading() as transaction:
         for folder in ("much", "many"):
             assert_lists_lack_nothing(transaction, Scope(folder=folder), limits=(3, 600), befores=(0, 30, -5))
+
+
+def test_what_is_filed_nowhere_is_found_however_much_came_since_elsewhere(scanner: Scanner) -> None:
+    scanner.window = 10
+    kept = [title(number) for number in range(40)]
+    scanner.put("a.txt", *kept, at=NOON - 9000)
+    scanner.scan()
+    for elsewhere in (3, 100):
+        scanner.now += 100
+        kept.insert(0, title(100 + elsewhere))
+        scanner.put("a.txt", *kept, at=scanner.now - 50)
+        scanner.put("b.txt", *(title(1000 * elsewhere + number) for number in range(elsewhere)), at=scanner.now - 50)
+        scanner.scan()
+        with scanner.store.reading() as transaction:
+            [source] = [source.row for source in sources.by_path(transaction, ["a.txt"]).values()]
+            scope = Scope(source=source)
+            archive = archives.of(transaction, scope)
+            found = [place.row for place in archives.unfiled(transaction, scope, archive)]
+            filed = [archives.on_page(transaction, scope, archive, page) for page in range(1, archive.pages + 1)]
+            every = {place.row for place in newest(transaction, 100, scope)}
+        assert sorted(found) == sorted(every - {place.row for page in filed for place in page})
+        assert len(every) == len(kept)
+        assert len(found) > len(kept) - 40
 
 
 def title(number: int) -> tuple[str, str]:

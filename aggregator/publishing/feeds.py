@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from aggregator.feed import Author, Deleted, EntrySource, Feed, FeedEntry, Site
@@ -43,11 +44,15 @@ def feed_of(
     `sources` are those of the entries, by row; `stories` those (their rows) that an entry was taken from, by its id,
     where they are more than its own; `query` is as in `Feed`.
     """
-    mixed = subject.scope.source is None
+    named = _named(site, sources) if subject.scope.source is None else {}
     deleted = tuple(Deleted(tombstone.id.urn, moment(tombstone.withdrawn)) for tombstone in tombstones)
     shown = tuple(
-        feed_entry(site, entry, sources[entry.source].language or site.language)._replace(
-            sources=_taken_from(site, entry, sources, stories) if mixed else ()
+        feed_entry(
+            site,
+            entry,
+            sources[entry.source].language or site.language,
+            # Its own first, then those that tell the same.
+            tuple(named[row] for row in dict.fromkeys((entry.source, *stories.get(entry.id, ())))) if named else (),
         )
         for entry in entries
     )
@@ -71,7 +76,7 @@ def feed_of(
     )
 
 
-def feed_entry(site: Site, entry: Entry, language: str) -> FeedEntry:
+def feed_entry(site: Site, entry: Entry, language: str, sources: tuple[EntrySource, ...] = ()) -> FeedEntry:
     """An entry as every format and page shows it; without a link of its own it links to its own page here."""
     return FeedEntry(
         id=entry.id.urn,
@@ -83,24 +88,19 @@ def feed_entry(site: Site, entry: Entry, language: str) -> FeedEntry:
         published=moment(entry.published),
         updated=moment(entry.updated),
         tags=entry.tags,
+        sources=sources,
     )
 
 
-def _taken_from(
-    site: Site, entry: Entry, sources: Mapping[int, Source], stories: Mapping[uuid.UUID, Sequence[int]]
-) -> tuple[EntrySource, ...]:
-    """The sources of an entry: its own first, then those that tell the same."""
-    rows = dict.fromkeys([entry.source, *stories.get(entry.id, ())])
-    return tuple(
-        EntrySource(
-            id=feed_id(sources[row].origin),
-            title=sources[row].title,
-            address=site.url + feed_path(sources[row].name),
-        )
-        for row in rows
-    )
+def _named(site: Site, sources: Mapping[int, Source]) -> dict[int, EntrySource]:
+    """Sources by their rows, as entries name them."""
+    return {
+        row: EntrySource(feed_id(source.origin), source.title, site.url + feed_path(source.name))
+        for row, source in sources.items()
+    }
 
 
+@lru_cache(maxsize=1024)
 def feed_id(origin: str) -> str:
     """The `urn:uuid:` of a feed."""
     return uuid.uuid5(FEED_IDS, origin).urn

@@ -9,7 +9,19 @@ from functools import lru_cache
 from itertools import starmap
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from aggregator.model import EVERYTHING, Scope
@@ -55,13 +67,16 @@ def unfiled(connection: Connection, scope: Scope, archive: Archive) -> Iterator[
     """The entries that a scope's feed may show and that are in no archive document, what has the latest news first."""
     given = {"of_archive": archive.row, "known_until": archive.until, **values(scope)}
     chosen = _latest_unfiled(kind(scope), is_archived=archive.row > 0)
+    if archive.row and scope.source is not None:
+        (few,) = prepared.row(connection, _FEW_CAME, given) or (False,)
+        chosen = _LATEST_OF_FEW if few else chosen
     yield from starmap(Place, prepared.each(connection, chosen, given))
 
 
 @lru_cache(maxsize=64)
 def _latest_unfiled(scope: Scope, *, is_archived: bool) -> Select[int, int, int, int]:
     conditions = _unfiled(scope, Archive(int(is_archived), 0, 0))
-    return select(*PLACE).where(*conditions).order_by(*(column.desc() for column in _NEWS))
+    return select(*PLACE).where(*conditions).order_by(*_LATEST_NEWS)
 
 
 def count_unfiled(connection: Connection, scope: Scope, archive: Archive) -> int:
@@ -189,11 +204,16 @@ def disclose(connection: Connection, sources: Collection[int]) -> None:
         connection.execute(update(FILED).where(FILED.c.archive == everything, theirs).values(page=0))
 
 
-def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:
+def _open(archive: Archive) -> ColumnElement[bool]:
+    """What holds for the entries that are in no archive document: filed in none, or later than all filed ones."""
     known = FILED.c.archive == bindparam("of_archive", archive.row)
     open_rows = select(FILED.c.entry).where(known, FILED.c.page == 0)
     later = ENTRIES.c.row > bindparam("known_until", archive.until)
-    return [or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later, *shown(scope)]
+    return or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later
+
+
+def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:
+    return [_open(archive), *shown(scope)]
 
 
 def _name(scope: Scope) -> str | None:
@@ -201,3 +221,16 @@ def _name(scope: Scope) -> str | None:
     if scope == EVERYTHING:
         return "everything"
     return f"source {scope.source}" if scope == Scope(source=scope.source) else None
+
+
+_LATEST_NEWS = tuple(column.desc() for column in _NEWS)
+#: Whether so few entries came anywhere since a source was filed that they are looked at sooner than all of its own.
+_FEW_CAME = select(
+    SOURCES.c.articles > 4 * (select(func.max(ENTRIES.c.row)).scalar_subquery() - bindparam("known_until"))
+).where(SOURCES.c.row == bindparam("of_source"))
+#: By the plus, SQLite does not look for the source by its index, which has all of its own.
+_LATEST_OF_FEW = (
+    select(*PLACE)
+    .where(_open(Archive(1, 0, 0)), _SHOWN, literal_column("+entries.source") == bindparam("of_source"))
+    .order_by(*_LATEST_NEWS)
+)

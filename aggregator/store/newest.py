@@ -20,7 +20,7 @@ from aggregator.model import Scope
 from aggregator.store import prepared
 from aggregator.store.folders import ALL
 from aggregator.store.schema import ENTRIES, FOLDERS, SHELVED, SOURCES, TAGGED
-from aggregator.store.scopes import first_told, kind, shown, values
+from aggregator.store.scopes import first_told, kind, public, shown, values
 
 #: A folder of so many sources is none that holds little,
 FEW: Final = 500
@@ -99,7 +99,9 @@ def _by_moment(scope: Scope, *, is_before: bool) -> Chosen:
 def _of_tag(scope: Scope, *, is_before: bool) -> Chosen:
     order = TAGGED.c.published, TAGGED.c.entry
     chosen = select(*PLACE).join_from(TAGGED, ENTRIES, ENTRIES.c.row == TAGGED.c.entry)
-    chosen = chosen.where(TAGGED.c.tag == bindparam("of_tag"), *shown(scope))
+    # Whether it bears the tag is not asked once more, of each entry.
+    borne = TAGGED.c.tag == bindparam("of_tag"), ENTRIES.c.withdrawn.is_(None), public(), first_told(scope)
+    chosen = chosen.where(*borne)
     if is_before:
         chosen = chosen.where(tuple_(*order) < _BEFORE)
     return chosen.order_by(*(column.desc() for column in order)).limit(bindparam("most"))
