@@ -63,7 +63,7 @@ def test_a_scan_of_three_batches_is_like_one_of_one(scanner: Scanner) -> None:
 
     wanted = {(row.source, row.title): row.id for row in scanner.rows()}
     scanner.lose_the_store()
-    for calls in (500, BATCH + 700, 900):  # stopped in each batch, and taken up again
+    for calls in (BATCH // 2, BATCH * 17 // 10, BATCH * 9 // 10):  # stopped in each batch, and taken up again
         with pytest.raises(ScanError, match="stopped half-way"):
             scanner.scan(stopping=after(calls))
     scanner.scan()

@@ -116,14 +116,14 @@ def test_twins_in_two_files_have_ids_of_their_own(scanner: Scanner) -> None:
 
 def test_two_thousand_twins_have_ids_of_their_own(scanner: Scanner) -> None:
     first = scanner.put("0000.txt", A)
-    for number in range(1, BATCH + 500):
+    for number in range(1, 4 * BATCH):
         os.link(first, first.with_name(f"{number:04}.txt"))
     scanner.scan()
-    assert len({row.id for row in scanner.rows()}) == BATCH + 500
+    assert len({row.id for row in scanner.rows()}) == 4 * BATCH
 
     os.link(first, first.with_name("again.txt"))
     assert scanner.scan().entries == EntryCounts(new=1)
-    assert len({row.id for row in scanner.rows()}) == BATCH + 501
+    assert len({row.id for row in scanner.rows()}) == 4 * BATCH + 1
 
 
 def test_dates_are_set_once_and_keep_the_order_of_the_file(scanner: Scanner) -> None:

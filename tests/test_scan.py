@@ -1,5 +1,6 @@
 """Scans of real folders into a real store: what is counted, what is kept, and what never changes."""
 
+import gc
 import json
 import logging
 import os
@@ -10,6 +11,7 @@ import aggregator.model
 from aggregator.errors import ScanError
 from aggregator.reading.format import ReadingRules
 from aggregator.report import EntryCounts, FileCounts
+from aggregator.update.look import BATCH
 from tests.scanner import NOON, A, B, C, Scanner
 
 
@@ -213,3 +215,19 @@ def test_another_list_of_markers_has_all_files_read_anew(scanner: Scanner) -> No
     assert after.keys() == {A[0], B[0], C[0]}
     assert {title: after[title] for title in before} == before
     assert scanner.scan().files == FileCounts(unchanged=2)
+
+
+def test_nothing_that_a_batch_asked_for_waits_for_the_collector(scanner: Scanner) -> None:
+    """It is at rest while a scan goes on, and a hundred thousand files are two hundred batches."""
+    for number in range(BATCH):
+        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."))
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        scanner.scan()
+        gc.collect()
+        largest = max((len(left) for left in gc.garbage if isinstance(left, list | tuple | dict | set)), default=0)
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert largest < BATCH

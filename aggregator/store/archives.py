@@ -4,7 +4,7 @@ An entry gets its document once and leaves it only by being edited or withdrawn;
 is in none until the end of a scan files it. An archive knows every entry up to a row, `until`; later ones are in none.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from functools import lru_cache
 from itertools import starmap
 from typing import NamedTuple
@@ -63,8 +63,11 @@ def of(connection: Connection, scope: Scope) -> Archive:
     return Archive(*found) if found else NONE
 
 
-def unfiled(connection: Connection, scope: Scope, archive: Archive) -> Iterator[Place]:
-    """The entries that a scope's feed may show and that are in no archive document, what has the latest news first."""
+def unfiled(connection: Connection, scope: Scope, archive: Archive) -> Generator[Place]:
+    """The entries that a scope's feed may show and that are in no archive document, what has the latest news first.
+
+    Whoever does not want all of them closes it: until then SQLite holds what it has put into order.
+    """
     given = {"of_archive": archive.row, "known_until": archive.until, **values(scope)}
     chosen = _latest_unfiled(kind(scope), is_archived=archive.row > 0)
     if archive.row and scope.source is not None:
@@ -110,15 +113,15 @@ def file(connection: Connection, scope: Scope, archive: Archive, staying: Collec
 
     Those `staying` (their rows) get their place in none, like all that the feed does not show.
     """
+    # Before a new one has a number: where a statement reads what it writes, SQLite keeps all of that apart meanwhile.
+    unfiled = _unfiled(scope, archive)
     if not archive.row:
         values = {"feed": _name(scope), "pages": 0, "until": 0}
         row = connection.execute(insert(ARCHIVES).values(values).returning(ARCHIVES.c.row)).scalar_one()
         archive = archive._replace(row=row)
     before = func.row_number().over(order_by=_NEWS) - 1
     page = archive.pages + 1 + before.op("/", precedence=8)(size)  # whole numbers, unlike SQLAlchemy's own division
-    leaving = select(literal(archive.row), ENTRIES.c.row, page).where(
-        *_unfiled(scope, archive), ENTRIES.c.row.not_in(staying)
-    )
+    leaving = select(literal(archive.row), ENTRIES.c.row, page).where(*unfiled, ENTRIES.c.row.not_in(staying))
     statement = insert(FILED).prefix_with("OR REPLACE").from_select(["archive", "entry", "page"], leaving)
     connection.execute(statement)
     # Those too that the feed does not show: withdrawn ones may come back, private ones be private no longer, and what

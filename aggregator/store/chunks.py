@@ -1,4 +1,8 @@
-"""Long lists in pieces that one SQL statement may carry."""
+"""Long lists in pieces that one SQL statement may carry.
+
+A list that is written into a statement stays in memory for as long as a scan, since SQLAlchemy's values hold themselves
+and the collector is at rest: what each batch asks for is given to a statement that stands (`prepared.py`).
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice

@@ -95,9 +95,7 @@ def add(connection: Connection, addresses: Mapping[str, str]) -> None:
 
 def keep(connection: Connection, lying: Sequence[tuple[Source, Sequence[str]]]) -> None:
     """Note what has become of these sources, each with the names of the folders that it lies in; all are known."""
-    rows = [source.row for source, _ in lying]
-    for chunk in chunks(rows):
-        connection.execute(update(SOURCES).where(SOURCES.c.row.in_(chunk)).values(articles=_ARTICLES, newest=_NEWEST))
+    connection.execute(_COUNT, {"rows": prepared.listed(source.row for source, _ in lying)})
     of = _rows(connection, {name for _, names in lying for name in names})
     figures: dict[str, list[Source]] = {}
     for source, names in lying:
@@ -125,6 +123,7 @@ def reconsider(connection: Connection, names: Iterable[str]) -> None:
 _OF_SOURCE = ENTRIES.c.source == SOURCES.c.row, ENTRIES.c.withdrawn.is_(None)
 _ARTICLES = select(func.count()).select_from(ENTRIES).where(*_OF_SOURCE).correlate(SOURCES).scalar_subquery()
 _NEWEST = select(func.max(ENTRIES.c.published)).where(*_OF_SOURCE).correlate(SOURCES).scalar_subquery()
+_COUNT = update(SOURCES).where(SOURCES.c.row.in_(prepared.any_of("rows"))).values(articles=_ARTICLES, newest=_NEWEST)
 _SHELVE = (
     "INSERT OR REPLACE INTO shelved (folder, source, changed, newest) SELECT ?, row, changed, newest FROM sources"
     " WHERE row = ?"

@@ -24,6 +24,7 @@ SOURCE = tuple(
     for name in Source.__slots__
 )
 _BY_ROW = select(*SOURCE).where(SOURCES.c.row.in_(prepared.any_of("rows")))
+_BY_PATH = select(*SOURCE).where(SOURCES.c.path.in_(prepared.any_of("paths")))
 _BY_NAME = select(*SOURCE).where(SOURCES.c.name == bindparam("name"))
 
 
@@ -38,10 +39,8 @@ def as_read(values: Sequence[Any]) -> Source:
 
 def by_path(connection: Connection, paths: Collection[str]) -> Mapping[str, Source]:
     """The sources of these files, gone ones included."""
-    rows = (
-        row for chunk in chunks(paths) for row in connection.execute(select(*SOURCE).where(SOURCES.c.path.in_(chunk)))
-    )
-    return {row.path: Source(*row) for row in rows}
+    found = prepared.rows(connection, _BY_PATH, {"paths": prepared.listed(paths)})
+    return {source.path: source for source in map(as_read, found)}
 
 
 def by_name(connection: Connection, name: str) -> Source | None:

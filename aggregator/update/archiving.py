@@ -6,6 +6,7 @@ stays is shared out as a feed of so many would be: one source's flood is filed b
 """
 
 from collections.abc import Collection
+from contextlib import closing
 
 from aggregator.model import EVERYTHING, Scope
 from aggregator.publishing.shares import shared_out
@@ -38,8 +39,8 @@ def _file(transaction: Transaction, scope: Scope, window: int) -> bool:
     surplus = surplus_of(unfiled, window)
     if surplus:
         # Of a first scan there may be a million: they are looked at one by one, and numbered by the store.
-        latest = archives.unfiled(transaction, scope, archive)
-        staying = [place.row for place in shared_out(latest, unfiled - surplus)]
+        with closing(archives.unfiled(transaction, scope, archive)) as latest:
+            staying = [place.row for place in shared_out(latest, unfiled - surplus)]
         archives.file(transaction, scope, archive, staying, size)
         archives.fix_languages(transaction, scope, archive)
     return surplus > 0

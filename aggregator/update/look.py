@@ -15,7 +15,7 @@ from aggregator.update.rules import ScanRules
 from aggregator.update.unread import Unread
 
 #: Files a transaction: enough that committing costs little, few enough that a scan of any size fits into memory.
-BATCH = 1000
+BATCH = 500
 
 
 class Batch(NamedTuple):
