@@ -98,6 +98,13 @@ def test_a_death_in_the_midst_of_an_answer_keeps_nobody_waiting(tmp_path: Path, 
     assert read + rest == expected * 4
 
 
+def test_once_all_is_read_no_process_is_left_whatever_becomes_of_it(tasks: list[Task]) -> None:
+    outcomes = read_beside(iter(tasks), RULES, KEY, 2)
+    read = [next(outcomes) for _ in tasks]
+    assert children() == []
+    assert read == [read_file(task, RULES, KEY) for task in tasks]
+
+
 def test_who_stops_asking_leaves_no_process(tasks: list[Task]) -> None:
     outcomes = read_beside(iter(tasks * 20), RULES, KEY, 1)
     next(outcomes)

@@ -65,6 +65,8 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
                     return
                 outcomes = handed[0][0].answer()
                 handed.popleft()
+                if not handed:
+                    stack.close()  # all is read: whoever writes the rest down has the memory to itself
                 yield from outcomes
     except (EOFError, OSError, pickle.UnpicklingError):
         # Out of memory, perhaps, or killed by somebody: this process can do the rest alone, though not as fast.
