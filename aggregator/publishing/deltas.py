@@ -8,6 +8,7 @@ entry that the reader has how it read.
 import uuid
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import chain
 from typing import Final, NamedTuple
 
 from aggregator.feed import Deleted, FeedEntry
@@ -67,6 +68,7 @@ def _grave(tombstone: Deleted) -> bytes:
 def _token(entry: FeedEntry) -> bytes:
     # Not by its `repr`, which takes thrice as long, for each entry of whatever is rendered.
     *words, published, updated, tags, sources = entry
-    shown = "\0".join((*words, published.isoformat(), updated.isoformat(), repr(tags), repr(sources)))
+    moments = published.isoformat(), updated.isoformat()
+    shown = "\0".join((*words, *moments, *tags, "", *chain.from_iterable(sources)))
     identifier = bytes.fromhex(entry.id.removeprefix("urn:uuid:").replace("-", ""))
     return identifier + blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=_WORDING).digest()

@@ -16,19 +16,20 @@ from aggregator.web.pages.dress import ago
 
 
 class Item(NamedTuple):
-    """An article in a list; `path` is that of its page, `source_path` that of its source's; `direction` as in HTML.
+    """An article in a list: all that a template shows, in the order in which it takes it.
 
-    `published` is HTML; `title` and `summary` may be, with words marked, or are text.
+    `address` and `source_address` are the URLs of the pages of both; `direction` is as in HTML. `published` is HTML;
+    `title` and `summary` may be, with words marked, or are text.
     """
 
-    path: str
+    address: str
     title: str
     summary: str
     language: str
     direction: str
     published: Markup
     source: str
-    source_path: str
+    source_address: str
 
 
 def direction(entry: Entry) -> str:
@@ -47,12 +48,12 @@ def item(site: Site, entry: Entry, named: Mapping[int, Source]) -> Item:
     """An article of one of the sources `named`, by row."""
     source = named[entry.source]
     return Item(
-        path=entry_path(entry.id),
+        address=site.url + entry_path(entry.id),
         title=entry.title,
         summary=summary_of(entry.text),
         language=source.language or site.language,
         direction=direction(entry),
         published=ago(moment(entry.published)),
         source=source.title,
-        source_path=feed_path(source.name),
+        source_address=site.url + feed_path(source.name),
     )

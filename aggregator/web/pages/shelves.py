@@ -18,17 +18,18 @@ from aggregator.web.pages.dress import ago
 
 
 class Listed(NamedTuple):
-    """A source on a shelf, with its newest article; `path` and `newest` are those of their pages, `changed` is HTML.
+    """A source on a shelf, with its newest article; all that a template shows, in the order in which it takes it.
 
-    Without an article, `newest` and its title are empty.
+    `address`, `subscribing` and `newest` are URLs, `changed` is HTML. Without an article, what is of one is empty.
     """
 
-    path: str
+    address: str
+    subscribing: str
     title: str
     language: str
     newest: str
     newest_title: str
-    articles: int
+    articles: str
     changed: Markup
 
 
@@ -84,12 +85,14 @@ def _shelf(name: str, sources: list[Listed], addresses: Mapping[str, str]) -> Sh
 
 
 def _listed(site: Site, holding: Holding) -> Listed:
+    path = feed_path(holding.name)
     return Listed(
-        path=feed_path(holding.name),
+        address=site.url + path,
+        subscribing=f"{site.url}/subscribe{path}",
         title=holding.title,
         language=holding.language or site.language,
-        newest=entry_path(holding.newest) if holding.newest else "",
+        newest=site.url + entry_path(holding.newest) if holding.newest else "",
         newest_title=holding.newest_title or "",
-        articles=holding.articles,
+        articles=f"{holding.articles} {'article' if holding.articles == 1 else 'articles'}",
         changed=ago(moment(holding.changed)),
     )
