@@ -3,6 +3,7 @@
 It imports what answers, and only once it is one: the process that scans has no use for that.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -44,6 +45,8 @@ def load_application(brief: Brief, line: Connection) -> "Lane":
     readers = Readers(store, time.time)
     readers.start()
     app = application_of(brief, store, waiters=WAITERS, previewing=_previewing(brief.reading), readers=readers)
+    # All of it stays: a look for cycles among what is loaded would have somebody wait for 40 ms now and then.
+    gc.freeze()
     return Lane(app, store.notice, time.monotonic, readers.tally)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -29,10 +30,11 @@ def dress(app: Flask, site: Site, formats: Sequence[OutputFormat]) -> None:
     app.jinja_env.filters.update(moment=moment, ago=ago, day_in_words=day_in_words, language_in_words=language_in_words)
 
 
+@lru_cache(maxsize=256)
 def ago(moment: datetime) -> Markup:
     """A moment by its day; a script says how long ago that is, if it is not long.
 
-    Not a macro, which takes ten times as long: a page has up to a hundred of these.
+    Not a macro, which takes ten times as long: a page has up to a hundred of these, and half of them are one scan's.
     """
     exact = moment.isoformat()
     whole = f"{exact[:10]} {exact[11:16]} UTC"
