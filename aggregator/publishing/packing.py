@@ -16,10 +16,20 @@ else:
 _LEAST_PACKED: Final = 256
 """Bytes; below this, the headers that name a coding outweigh what it saves."""
 
+#: Binary logarithms of the smallest window that is worth it, and of the largest that every client has to have room for.
+_WINDOWS: Final = (16, 22)
+
+
+def _window(body: bytes) -> int:
+    """The binary logarithm of a window that is no larger than the body, beyond which there is nothing to be found."""
+    least, most = _WINDOWS
+    return min(max(len(body).bit_length(), least), most)
+
+
 # Levels beyond which a feed hardly shrinks. Without a time in gzip's header (RFC 1952 §2.3.1), so that the same body
 # gives the same bytes.
 _PACKERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
+    "br": lambda body: brotli.compress(body, quality=5, lgwin=_window(body)),
     "zstd": lambda body: zstd.compress(body, level=9),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
