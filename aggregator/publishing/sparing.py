@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from aggregator.errors import RenderingError
@@ -20,12 +21,13 @@ class Seams(NamedTuple):
     """Where a format's documents may be cut into entries, each of which is the same bytes in whichever feed.
 
     An entry's bytes begin with `begin` and end with `end`; no text within a document may hold either. `between` joins
-    entries.
+    entries. Before them stands `moment` of the feed's `updated`, once; where there is none, `updated` changes nothing.
     """
 
     begin: bytes
     end: bytes
     between: bytes = b""
+    moment: Callable[[datetime], bytes] | None = None
 
     def cut(self, body: bytes) -> Cut | None:
         """A document with entries in pieces; None where these would not make up the document again."""
@@ -44,7 +46,8 @@ class SparingFormat:
     codecs of Python do) for what its format cannot hold. Anything else that it raises is a bug and stays loud.
 
     Its documents may be cut at `seams`, if there are any: then an entry's bytes hang on the entry, and the language
-    and the author of its feed, and nothing else.
+    and the author of its feed, and nothing else. `entries` writes nothing but the entries of a feed, joined, as they
+    stand in its document; None where it cannot.
     """
 
     suffix: str
@@ -52,6 +55,7 @@ class SparingFormat:
     label: str
     write: Callable[[Feed], bytes]
     seams: Seams | None = None
+    entries: Callable[[Feed], bytes | None] = lambda _feed: None
 
     def render(self, feed: Feed) -> Rendered:
         """The feed as bytes, with the entries that it had to be spared and one line for each that says why.

@@ -3,15 +3,16 @@
     Feed ─▶ what is new in it ─format─▶ a small document ─doctor─▶ pieces ─┐
             what is known ─────────────────────────────────────────────────┴─▶ the whole document
 
-What changes with one entry are its own bytes and the frame around all: the rest is copied. Whatever is out of the
-ordinary (no entries, an id twice, something that cannot be written, or that the doctor refuses) is left to the
-format, which writes it whole.
+What changes with one entry are its own bytes and the moment in the frame around all: the rest is copied. Whatever is
+out of the ordinary (no entries, an id twice, something that cannot be written, or that the doctor refuses) is left to
+the format, which writes it whole.
 """
 
 import threading
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -20,12 +21,15 @@ from cachetools import LRUCache
 from aggregator.feed import Feed, Rendered
 from aggregator.publishing.doctor import check, invalid
 from aggregator.publishing.format import OutputFormat
-from aggregator.publishing.sparing import Seams, SparingFormat
+from aggregator.publishing.sparing import Cut, Seams, SparingFormat
 
 #: Bytes of memory, about: what a piece takes beside its own bytes and the values that they were made from.
 _BESIDES: Final = 1024
 #: How many times as many pieces as its largest state had a document keeps before it lets go of those that it left out.
 _STALE: Final = 2
+
+#: In the place of the moment at which a feed last changed, which its frame is parted at.
+_ANY_MOMENT: Final = datetime.min.replace(tzinfo=UTC)
 
 #: An entry's id, or None for what is around all entries.
 Name = str | None
@@ -60,11 +64,11 @@ class Pieces:
 
     def __init__(self, max_bytes: int) -> None:
         self._lock = threading.Lock()
-        self._kept: LRUCache[str, _Place] = LRUCache(
+        self._kept: LRUCache[Hashable, _Place] = LRUCache(
             max_bytes, getsizeof=lambda place: sum(piece.size for piece in place.pieces.values())
         )
 
-    def known(self, place: str, wanted: Mapping[Name, Hashable]) -> dict[Name, Parts]:
+    def known(self, place: Hashable, wanted: Mapping[Name, Hashable]) -> dict[Name, Parts]:
         """Those of the pieces wanted, by what they show, that are at hand."""
         with self._lock:
             pieces = self._kept.get(place, _NOTHING).pieces
@@ -74,7 +78,7 @@ class Pieces:
             if (piece := pieces.get(name)) is not None and piece.shows == shows
         }
 
-    def keep(self, place: str, wanted: Mapping[Name, Hashable], made: Mapping[Name, Parts]) -> None:
+    def keep(self, place: Hashable, wanted: Mapping[Name, Hashable], made: Mapping[Name, Parts]) -> None:
         """Remember what was made of something wanted."""
         # What was rendered holds about as many characters as there are bytes.
         new = {name: _Piece(wanted[name], parts, _BESIDES + 2 * sum(map(len, parts))) for name, parts in made.items()}
@@ -114,33 +118,59 @@ class _Splicing:
 
     def _spliced(self, feed: Feed) -> bytes | None:
         # With all of the feed that an entry's bytes hang on.
-        place = repr((feed.address_as(self.suffix), feed.language, feed.author))
+        place = feed.address_as(self.suffix), feed.language, feed.author
         wanted: dict[Name, Hashable] = {entry.id: entry for entry in feed.entries}
         if not wanted or len(wanted) < len(feed.entries):
             return None
-        wanted[None] = replace(feed, entries=())
+        wanted[None] = replace(feed, entries=(), updated=_ANY_MOMENT)
         pieces = self.pieces.known(place, wanted)
         if len(pieces) < len(wanted):
             new = tuple(entry for entry in feed.entries if entry.id not in pieces) or feed.entries[:1]
-            made = self._made(replace(feed, entries=new))
+            made = self._made(replace(feed, entries=new), pieces.get(None))
             if made is None:
                 return None
             self.pieces.keep(place, wanted, made)
             pieces |= made
-        before, after = pieces[None]
-        return before + self.seams.between.join(pieces[entry.id][0] for entry in feed.entries) + after
+        before, after = self._around(pieces[None], feed.updated)
+        parts = [pieces[entry.id][0] for entry in feed.entries]
+        parts[0] = before + parts[0]
+        parts[-1] += after
+        return self.seams.between.join(parts)
 
-    def _made(self, feed: Feed) -> dict[Name, Parts] | None:
-        """The pieces of a feed; None where it cannot be written, or may not go out."""
+    def _made(self, feed: Feed, frame: Parts | None) -> dict[Name, Parts] | None:
+        """The pieces of a feed, whose frame may be known; None where it cannot be written, or may not go out."""
         try:
-            body = self.output.write(feed)
+            body = self._written(feed, frame)
         except ValueError:
             return None
         cut = self.seams.cut(body)
         if cut is None or len(cut.entries) != len(feed.entries) or invalid(check(self.media_type, body)):
             return None
+        frame = frame or self._frame(cut, feed.updated)
+        if frame is None:
+            return None
         ids = (entry.id for entry in feed.entries)
-        return {**{name: (entry,) for name, entry in zip(ids, cut.entries, strict=True)}, None: (cut.before, cut.after)}
+        return {**{name: (entry,) for name, entry in zip(ids, cut.entries, strict=True)}, None: frame}
+
+    def _written(self, feed: Feed, frame: Parts | None) -> bytes:
+        entries = self.output.entries(feed) if frame else None
+        if frame is None or entries is None:
+            return self.output.write(feed)
+        before, after = self._around(frame, feed.updated)
+        return before + entries + after
+
+    def _frame(self, cut: Cut, updated: datetime) -> Parts | None:
+        """What is around all entries, parted where the moment stands; None where another text reads like it."""
+        if self.seams.moment is None:
+            return cut.before, b"", cut.after
+        parts = cut.before.split(self.seams.moment(updated))
+        return (*parts, cut.after) if len(parts) == 2 else None  # noqa: PLR2004 (before and after it)
+
+    def _around(self, frame: Parts, updated: datetime) -> tuple[bytes, bytes]:
+        """What is before and after all entries."""
+        before, between, after = frame
+        moment = self.seams.moment(updated) if self.seams.moment else b""
+        return before + moment + between, after
 
 
 def spliced(output: OutputFormat, pieces: Pieces) -> OutputFormat:

@@ -1,6 +1,8 @@
 """What is spliced from pieces is the document that its format writes whole, byte for byte."""
 
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import NamedTuple
 
 import pytest
@@ -14,7 +16,18 @@ from aggregator.publishing.format import discover
 from aggregator.publishing.sound import sound
 from aggregator.publishing.sparing import Seams, SparingFormat
 from aggregator.publishing.splicing import Pieces, spliced
-from tests.publishing.samples import AUTHORS, ENTRIES, FEED, LANGUAGES, MOMENTS, TEXTS, TITLES, URLS, feed_entries
+from tests.publishing.samples import (
+    AUTHORS,
+    ENTRIES,
+    FEED,
+    LANGUAGES,
+    MOMENTS,
+    NEWEST,
+    TEXTS,
+    TITLES,
+    URLS,
+    feed_entries,
+)
 
 FORMATS = discover()
 ROOM = 10_000_000
@@ -38,7 +51,13 @@ def watched(suffix: str) -> Watched:
         written.append(len(feed.entries))
         return real.write(feed)
 
-    return Watched(replace(real, write=write), written)
+    def entries(feed: Feed) -> bytes | None:
+        found = real.entries(feed)
+        if found is not None:
+            written.append(len(feed.entries))
+        return found
+
+    return Watched(replace(real, write=write, entries=entries), written)
 
 
 @st.composite
@@ -98,6 +117,37 @@ def test_only_what_is_new_is_written(suffix: str) -> None:
         output.render(feed)
     # All; nothing; the one that changed; one entry for the sake of the frame; nothing, for the frame is the same.
     assert written == [3, 1, 1]
+
+
+@pytest.mark.parametrize("suffix", ["rss", "atom"])
+def test_what_is_around_the_entries_is_written_once_whenever_the_feed_changed(suffix: str) -> None:
+    whole = FORMATS[suffix]
+    assert isinstance(whole, SparingFormat)
+    framed = []
+
+    def write(feed: Feed) -> bytes:
+        framed.append(feed.updated)
+        return whole.write(feed)
+
+    output = spliced(replace(whole, write=write), Pieces(ROOM))
+    for hour in range(3):
+        feed = replace(
+            FEED,
+            updated=NEWEST + timedelta(hours=hour),
+            entries=(ENTRIES[0]._replace(title=f"As of {hour}"), *ENTRIES[1:]),
+        )
+        assert output.render(feed) == Rendered(whole.render(feed).body, vouched=True)
+    assert framed == [NEWEST]
+
+
+@pytest.mark.parametrize("suffix", ["rss", "atom"])
+@pytest.mark.parametrize("title", [NEWEST.isoformat(), format_datetime(NEWEST)])
+def test_a_feed_whose_title_reads_like_its_moment_keeps_it(suffix: str, title: str) -> None:
+    whole = FORMATS[suffix]
+    output = spliced(whole, Pieces(ROOM))
+    for moment in (NEWEST, NEWEST + timedelta(hours=1), NEWEST):
+        feed = replace(FEED, title=title, updated=moment)
+        assert output.render(feed).body == whole.render(feed).body
 
 
 @every_format

@@ -1,6 +1,7 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from aggregator.feed import EntrySource, Feed, FeedEntry
@@ -24,9 +25,21 @@ def _write(feed: Feed) -> bytes:
         "authors": [{"name": feed.author.name}],
         # "Top-level", hubs: the type names the protocol.
         **({"hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs]} if feed.hubs else {}),
-        "items": [_item(entry, feed.language) for entry in feed.entries],
+        **_items(feed),
     }
-    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{_laid_out(document)}\n".encode()
+
+
+def _write_items(feed: Feed) -> bytes:
+    return _laid_out(_items(feed)).removeprefix('{\n "items": [').removesuffix("\n ]\n}").encode()
+
+
+def _laid_out(document: Mapping[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _items(feed: Feed) -> dict[str, object]:
+    return {"items": [_item(entry, feed.language) for entry in feed.entries]}
 
 
 def _item(entry: FeedEntry, feed_language: str) -> dict[str, object]:
@@ -53,4 +66,4 @@ def _source(source: EntrySource) -> dict[str, str]:
 # A line break in a text is escaped, so that none but that of the layout is found.
 _SEAMS: Final = Seams(b'\n  {\n   "id": ', b"\n  }", b",")
 
-FORMATS: Final = (SparingFormat("json", "application/feed+json", "JSON Feed", _write, _SEAMS),)
+FORMATS: Final = (SparingFormat("json", "application/feed+json", "JSON Feed", _write, _SEAMS, _write_items),)

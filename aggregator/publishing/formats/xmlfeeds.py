@@ -235,11 +235,21 @@ def _framed(
     return write
 
 
+def _mail_date(moment: datetime) -> bytes:
+    return format_datetime(moment).encode()
+
+
+def _timestamp(moment: datetime) -> bytes:
+    return moment.isoformat().encode()
+
+
+# A `<` in a text is escaped, so that nothing but an element begins or ends like this.
+_ITEMS: Final = Seams(b"\n    <item>", b"\n    </item>", moment=_mail_date)
+_ENTRIES: Final = Seams(b"\n  <entry", b"\n  </entry>", moment=_timestamp)
 _write_rss: Final = _framed(rss_by_feedgen, rss_items, b"\n  </channel>\n</rss>\n")
 _write_atom: Final = _framed(atom_by_feedgen, atom_entries, b"\n</feed>\n")
 
-# A `<` in a text is escaped, so that nothing but an element begins or ends like this.
 FORMATS: Final = (
-    SparingFormat("rss", RSS, "RSS", _write_rss, Seams(b"\n    <item>", b"\n    </item>")),
-    SparingFormat("atom", ATOM, "Atom", _write_atom, Seams(b"\n  <entry", b"\n  </entry>")),
+    SparingFormat("rss", RSS, "RSS", _write_rss, _ITEMS, rss_items),
+    SparingFormat("atom", ATOM, "Atom", _write_atom, _ENTRIES, atom_entries),
 )
