@@ -6,13 +6,12 @@
 
 What `publishing` makes of them is in `feed.py`.
 
-What exists once an article is a NamedTuple, because a scan makes hundreds of thousands of them and a frozen
-dataclass takes three times as long to make; the rest are frozen dataclasses. Times are aware and UTC.
+All are NamedTuples, because a scan makes hundreds of thousands of them and a frozen dataclass takes three times as
+long to make. Times are aware and UTC.
 """
 
 import datetime
 import uuid
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -86,7 +85,8 @@ class Candidate(NamedTuple):
 
     `text` is plain, paragraphs apart by an empty line; `content` is the same as safe HTML. `as_read` holds title
     and text before mending, None where mending changed nothing. `key` is 16 bytes that stand for title and text,
-    `sketches` numbers by which articles are found that may tell the same; see `editing.stories`.
+    `first_id` the id that it is given if it is new and no other has it (see `editing.ids`), and `sketches` are numbers
+    by which articles are found that may tell the same (see `editing.stories`).
     """
 
     title: str
@@ -97,6 +97,7 @@ class Candidate(NamedTuple):
     date: DateLine | None
     line: int
     key: bytes
+    first_id: bytes
     tags: tuple[str, ...] = ()
     sketches: tuple[int, ...] = ()
 
@@ -139,8 +140,7 @@ class Known(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that has a feed of its own.
 
     `name` is its address below `/feeds/`, given once and never to another. `first_seen` and `changed` are seconds

@@ -13,8 +13,9 @@ from aggregator.mojibake import decode_again
 
 #: A mark with no space on either side and a letter after it: where direction and space may have been lost.
 GLUED = re.compile(r"[“”](?<=\S.)(?=[^\W\d_])")
-#: The Swedish and Finnish way, where the same mark opens and closes.
-OPENED_BY_CLOSING_MARK = re.compile(r"(?:^|[\s(\[])”(?=\w)", re.MULTILINE)
+#: The Swedish and Finnish way, where the same mark opens and closes. The mark stands first in the pattern, for one
+#: character is found faster than any of several.
+OPENED_BY_CLOSING_MARK = re.compile(r"”(?<![^\s(\[]”)(?=\w)")
 MARKS = re.compile("[“”„]")
 OPENING_BRACKETS = "([{«‹¿¡"
 #: What joins a quotation to what comes before it, as in `l’“affaire”` or `non-“native”`.
@@ -32,7 +33,9 @@ def mend(text: str) -> str:
         return text
     text = decode_again(text)
     if ("“" in text or "”" in text) and GLUED.search(text):
-        text = "\n\n".join(_turn_quotes(paragraph) for paragraph in text.split("\n\n"))
+        text = "\n\n".join(
+            _turn_quotes(paragraph) if GLUED.search(paragraph) else paragraph for paragraph in text.split("\n\n")
+        )
     return text
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from aggregator.editing.ids import mint
 from aggregator.editing.markup import safe_link, to_html
 from aggregator.editing.mend import mend
 from aggregator.editing.stories import sketches
@@ -36,6 +37,7 @@ def normalise(article: Article) -> Candidate:
         date=article.date,
         line=article.line,
         key=key,
+        first_id=mint(key, 0),
         tags=tuple(map(mend, article.tags)),
         sketches=sketches(text, key),
     )

@@ -34,6 +34,8 @@ LEAST_WORDS: Final = 15
 
 _WORD: Final = re.compile(r"\w+")
 _WORDS_ALONE: Final = bytes(code if _WORD.fullmatch(chr(code)) else 32 for code in range(256))
+#: What keeps most texts of Western languages from being Latin-1, and is part of no word.
+_SIGNS: Final = "–—‘’“”„…"
 #: Characters that are sketched, words of the beginning, and words about the longest of them all.
 _SKETCHED, _FIRST, _BEFORE, _AFTER = 300, 8, 2, 4
 #: From here on are scripts of which a single character may be a word.
@@ -51,7 +53,8 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     words = _words(text[:_SKETCHED])
     if not words:
         return ()
-    longest = words.index(max(words, key=len))
+    lengths = [*map(len, words)]
+    longest = lengths.index(max(lengths))
     return _number(words[:_FIRST]), _number(words[max(longest - _BEFORE, 0) : longest + _AFTER])
 
 
@@ -100,9 +103,13 @@ def _passing(removed: Sequence[str], added: Sequence[str]) -> bool:
 
 def _words(text: str) -> list[str]:
     folded = text.casefold()
-    if text.isascii():  # as bytes, in a third of the time that the pattern takes
-        return folded.encode().translate(_WORDS_ALONE).decode().split()
-    return _WORD.findall(folded)
+    if not text.isascii():
+        for sign in _SIGNS:
+            folded = folded.replace(sign, " ")
+    try:  # as bytes, in a third of the time that the pattern takes
+        return folded.encode("latin-1").translate(_WORDS_ALONE).decode("latin-1").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(folded)
 
 
 def _number(words: Sequence[str]) -> int:

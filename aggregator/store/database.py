@@ -29,7 +29,10 @@ BUSY_TIMEOUT = 30
 PAGE_SIZE = 16384
 
 #: What each connection is set to. The log of a huge scan is cut back to 64 MiB once it has been worked in.
-PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16000", "journal_size_limit = 67108864")
+PRAGMAS = (
+    "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16000", "journal_size_limit = 67108864",
+    "secure_delete = OFF",
+)  # fmt: skip
 
 
 class Store:

@@ -32,9 +32,12 @@ _BY_ID = select(*_RECORD).where(ENTRIES.c.id == bindparam("identifier"))
 
 
 class NewEntry(NamedTuple):
-    """An entry to be published for the first time; `source` is its source's row, `seen` when it was first seen."""
+    """An entry to be published for the first time; `source` is its source's row, `seen` when it was first seen.
 
-    id: uuid.UUID
+    `id` are the 16 bytes of its UUID: a first scan writes down very many.
+    """
+
+    id: bytes
     source: int
     candidate: Candidate
     published: int
@@ -135,7 +138,7 @@ def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
     first = highest_row(connection) + 1
     rows: list[tuple[object, ...]] = [
         (
-            row, entry.id.bytes, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
+            row, entry.id, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
             entry.candidate.content, entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
             entry.candidate.line, entry.seen,
         )

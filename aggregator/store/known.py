@@ -57,14 +57,13 @@ def moments(connection: Connection, sources: Collection[int]) -> dict[int, set[i
     return found
 
 
-def taken(connection: Connection, identifiers: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of the identifiers that an entry has already."""
-    found = (
+def taken(connection: Connection, identifiers: Iterable[bytes]) -> set[bytes]:
+    """Those of the identifiers, of 16 bytes each, that an entry has already."""
+    return {
         identifier
-        for chunk in chunks(identifier.bytes for identifier in identifiers)
+        for chunk in chunks(identifiers)
         for identifier in connection.scalars(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(chunk)))
-    )
-    return {uuid.UUID(bytes=identifier) for identifier in found}
+    }
 
 
 def _known(connection: Connection, chosen: Select[*tuple[object, ...]]) -> Iterator[Known]:

@@ -15,13 +15,12 @@ from aggregator.store.chunks import chunks
 from aggregator.store.schema import ENTRIES, FILES, PRIVATE, SOURCES
 
 #: What is kept of a source, in the table's order.
-_KEPT = tuple(column.name for column in SOURCES.c if column.name in Source.__slots__)
+_KEPT = tuple(column.name for column in SOURCES.c if column.name in Source._fields)
 
 
 #: A source's values, in its own order.
 SOURCE = tuple(
-    type_coerce(SOURCES.c[name], Boolean) if name in {"gone", "private"} else SOURCES.c[name]
-    for name in Source.__slots__
+    type_coerce(SOURCES.c[name], Boolean) if name in {"gone", "private"} else SOURCES.c[name] for name in Source._fields
 )
 _BY_ROW = select(*SOURCE).where(SOURCES.c.row.in_(prepared.any_of("rows")))
 _BY_PATH = select(*SOURCE).where(SOURCES.c.path.in_(prepared.any_of("paths")))

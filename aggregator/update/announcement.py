@@ -1,7 +1,6 @@
 """One announcement a transaction: all feeds that it changes bear the same version and moment."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from aggregator.model import Source
 from aggregator.publishing.access import Patterns
@@ -62,7 +61,7 @@ class Announcement:
         tags.touch_sources(self._transaction, hidden, news.version, news.changed)
         sources.change(
             self._transaction,
-            (replace(source, hidden=news.changed) if source.row in hidden else source for source in stamped),
+            (source._replace(hidden=news.changed) if source.row in hidden else source for source in stamped),
         )
         self._flipped |= flipped
         archives.reconsider_sources(self._transaction, flipped)
@@ -92,6 +91,6 @@ class Announcement:
         news = self.make()
         self._rows.update(source.row for source in listed)
         return [
-            replace(source, changed=news.changed, version=news.version, private=self._private(source.path))
+            source._replace(changed=news.changed, version=news.version, private=self._private(source.path))
             for source in listed
         ]

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from uuid import UUID
 
 from aggregator.editing.ids import mint
+from aggregator.model import Candidate
 from aggregator.store import entries, known
 from aggregator.store.database import Transaction
 from aggregator.store.entries import NewEntry
@@ -18,9 +18,9 @@ def add(transaction: Transaction, new: Sequence[New], now: int) -> list[tuple[in
     asked for. The last of a file is added first, so that the order of rows tells the newest of those that share a
     moment.
     """
-    keys = [each.claim.candidate.key for each in new]
+    candidates = [each.claim.candidate for each in new]
     for mint_all in (_first_ids, _free_ids):
-        identified = list(zip(mint_all(transaction, keys), new, strict=True))
+        identified = list(zip(mint_all(transaction, candidates), new, strict=True))
         rows = entries.add(
             transaction,
             (
@@ -33,22 +33,24 @@ def add(transaction: Transaction, new: Sequence[New], now: int) -> list[tuple[in
     raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")
 
 
-def _first_ids(_transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
+def _first_ids(_transaction: Transaction, candidates: Sequence[Candidate]) -> list[bytes]:
     """The ids of these articles if there are no others like them; twins among them are numbered in their order."""
+    identifiers = [candidate.first_id for candidate in candidates]
+    if len(set(identifiers)) == len(identifiers):
+        return identifiers
     numbers = Counter[bytes]()
-    identifiers = []
-    for key in keys:
-        identifiers.append(mint(key, numbers[key]))
+    for index, (key, first) in enumerate((candidate.key, candidate.first_id) for candidate in candidates):
+        identifiers[index] = mint(key, numbers[key]) if numbers[key] else first
         numbers[key] += 1
     return identifiers
 
 
-def _free_ids(transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
-    """An id for each key, in order: the first of the key's ids that no entry has."""
+def _free_ids(transaction: Transaction, candidates: Sequence[Candidate]) -> list[bytes]:
+    """An id for each article, in order: the first of its key's ids that no entry has."""
     waiting: dict[bytes, list[int]] = {}
-    for index, key in enumerate(keys):
-        waiting.setdefault(key, []).append(index)
-    minted: dict[int, UUID] = {}
+    for index, candidate in enumerate(candidates):
+        waiting.setdefault(candidate.key, []).append(index)
+    minted: dict[int, bytes] = {}
     start, width = 0, 1
     while waiting:
         # Ever wider steps: ten thousand copies of one article take a few questions, not ten thousand.
@@ -61,4 +63,4 @@ def _free_ids(transaction: Transaction, keys: Sequence[bytes]) -> list[UUID]:
             waiting[key] = waiting[key][len(served) :]
         waiting = {key: indices for key, indices in waiting.items() if indices}
         start, width = start + width, width * 2
-    return [minted[index] for index in range(len(keys))]
+    return [minted[index] for index in range(len(candidates))]

@@ -5,7 +5,7 @@ sources ─▶ claims ─identity─▶ decisions ─▶ new, edited and withdra
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from aggregator.editing.identity import Claim, Decision, decide, without_repeats
 from aggregator.editing.naming import Addresses, address_of, title_of
 from aggregator.editing.normalise import folded, same_words, with_own_links
 from aggregator.model import Known, Source
-from aggregator.update.readings import Articles, language_of
+from aggregator.update.readings import Articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _seen_as_new(
     shown: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for claim, published in new:
         shown[claim.source].append((published, True))
-    fresh = {row for row, entries in shown.items() if entries}
+    fresh = set(shown)
     for claim, known, *_ in found:
         if known:
             moved = claim.source != known.source
@@ -154,7 +154,7 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
             path=file.path,
             name=name,
             title=_title(file),
-            language=None,
+            language=file.language,
             first_seen=first_seen,
             changed=0,
             version=0,
@@ -169,14 +169,16 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
     Its title may be that of its first article, so it is settled when there is one: many a file begins empty.
     """
     if source.path in before.sources and not before.moments.get(source.row):
-        source = replace(source, title=_title(file))
-    if source.language is None:
-        source = replace(source, language=language_of(file.candidates))
-    return replace(source, gone=False, successor=None) if source.gone else source
+        source = source._replace(title=_title(file))
+    if source.language is None and file.language:
+        source = source._replace(language=file.language)
+    return source._replace(gone=False, successor=None) if source.gone else source
 
 
 def _title(file: Articles) -> str:
-    return title_of(file.name, [candidate.title for candidate in without_repeats(file.candidates)])
+    # Most names say something, and the articles need not be looked at.
+    titles = [candidate.title for candidate in without_repeats(file.candidates)] if file.name.opaque else []
+    return title_of(file.name, titles)
 
 
 def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -> Iterable[Edited]:
@@ -208,7 +210,9 @@ def _publications(
         newest = max(taken, default=0)
         # Not before what was seen earlier: a file put back from elsewhere may bear an older time.
         modified = max(file.modified_ns / 1e9, newest + 1 if taken else 0)
-        bases = [base_of(claim.candidate.date, file.name.date, modified, now) for claim in claims]
+        undated = base_of(None, file.name.date, modified, now)
+        dates = (claim.candidate.date for claim in claims)
+        bases = [base_of(date, file.name.date, modified, now) if date else undated for date in dates]
         for claim, published in zip(claims, spread(bases, taken, now), strict=True):
             dated = claim.candidate.date or file.name.date
             # Within one second there is no room above the newest: its moment is shared, and the later is still first.

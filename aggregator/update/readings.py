@@ -25,11 +25,12 @@ class Task(NamedTuple):
 
 
 class Articles(NamedTuple):
-    """What a file holds; `modified_ns` is its own time."""
+    """What a file holds; `modified_ns` is its own time, `language` that of its text, None where it cannot be told."""
 
     path: str
     name: FileName
     modified_ns: int
+    language: str | None
     candidates: Sequence[Candidate]
 
 
@@ -87,5 +88,6 @@ def _parse(document: Document, rules: ReadingRules) -> Reading:
         failure = Failure(document.path, error.line, error.reason, excerpt(document.content, error.line))
         return Reading(document.path, file._replace(failure=failure), None)
     candidates = tuple(map(normalise, parsed.articles))
-    articles = Articles(document.path, document.name, document.fingerprint.mtime_ns, candidates)
+    language = language_of(candidates)
+    articles = Articles(document.path, document.name, document.fingerprint.mtime_ns, language, candidates)
     return Reading(document.path, file, articles)

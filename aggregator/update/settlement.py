@@ -1,7 +1,6 @@
 """The end of a scan: what no file holds any longer goes, stays, or is held back, and gone files get successors."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from aggregator.model import Known, Source
@@ -115,22 +114,22 @@ def _let_go(transaction: Transaction, announcement: Announcement, remains: Remai
     """Of the sources that something left, those without a file and without entries are gone, or followed."""
     abandoned = sources.abandoned(transaction, left)
     gone = {
-        row: replace(source, gone=True)
+        row: source._replace(gone=True)
         for row, source in sources.by_row(transaction, left).items()
         if row in abandoned or (source.gone and source.successor is None)
     }
     moves = Moves(remains.moved, _held(transaction, remains, gone), remains.holding)
     successor_of = successors(gone, moves)
     changed = {
-        row: replace(source, successor=successor_of.get(row))
+        row: source._replace(successor=successor_of.get(row))
         for row, source in gone.items()
         if row in abandoned or row in successor_of
     }
     pairs = origins(successor_of, moves, remains.fresh)
     heirs = sources.by_row(transaction, [new for _, new in pairs])
     for old, new in pairs:
-        changed[new] = replace(heirs[new], origin=changed[old].origin)
-        changed[old] = replace(changed[old], origin=heirs[new].origin)
+        changed[new] = heirs[new]._replace(origin=changed[old].origin)
+        changed[old] = changed[old]._replace(origin=heirs[new].origin)
         # What was withdrawn before the file was renamed is still news to its subscribers; but a secret stays one.
         if changed[new].private == changed[old].private:
             entries.inherit(transaction, old, new)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -43,12 +44,12 @@ OTHER_TITLE = {"english": "Pier full again", "deutsch": "Voller Anleger", "ру�
 
 
 def claim(title: str, text: str, source: int = 1, line: int = 1) -> Claim:
-    return Claim(source, Candidate(title, text, "", None, None, None, line, key_of(title, text)))
+    return Claim(source, Candidate(title, text, "", None, None, None, line, key_of(title, text), b""))
 
 
 def known(row: int, title: str, text: str, source: int = 1, line: int = 1, *, gone: bool = False) -> Known:
     key = key_of(title, text)
-    return Known(row, mint(key, row), source, key, title, text, None, 0, 0, gone, line)
+    return Known(row, UUID(bytes=mint(key, row)), source, key, title, text, None, 0, 0, gone, line)
 
 
 def rows(claims: Sequence[Claim], entries: Sequence[Known]) -> list[int | None]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregator.editing.ids import mint
 from aggregator.editing.normalise import key_of, normalise, same_words
 from aggregator.editing.stories import sketches
 from aggregator.model import Article, Candidate, DateLine
@@ -30,6 +31,7 @@ def test_an_article_becomes_a_candidate() -> None:
         date=date,
         line=3,
         key=key,
+        first_id=mint(key, 0),
         sketches=sketches("One & two.\n\nThree.", key),
     )
 

@@ -1,7 +1,6 @@
 """Which topics a scan announces: those whose bytes differ, and no other."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -168,7 +167,7 @@ def test_what_becomes_private_is_not_told_even_if_it_waits_already(scanner: Scan
     assert told() == {"/feeds", "/feeds/internal", "/feeds/internal/a"}
     with scanner.store.reading() as transaction:
         news = state.news(transaction)
-        source = replace(scanner.source("b.txt"), private=True)
+        source = scanner.source("b.txt")._replace(private=True)
         found = {path: subject and subject.path for path, subject in concerned(transaction, SITE, news, [source])}
     assert found == {"/feeds": "/feeds", "/feeds/b": None}
 
