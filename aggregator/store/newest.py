@@ -72,14 +72,13 @@ def newest(connection: Connection, limit: int, scope: Scope, before: Before | No
 def newest_of_each(connection: Connection, limit: int, scope: Scope, most: int) -> list[Place]:
     """The newest entries that a feed of a folder, or of all, shows, newest first, and of each source at most `most`."""
     found: list[Place] = []
-    folder = ALL if scope.folder is None else scope.folder
+    given = {"most": most, "of_folder": ALL, **values(scope)}
     run = _of_source(kind(scope))
-    for source, latest in prepared.each(connection, _LATEST, {"of_folder": folder}):
+    for source, latest in prepared.each(connection, _LATEST, given):
         since = found[-1].published if len(found) == limit else EVER
         if latest < since:
             break
-        given = {"its": source, "since": since, "most": most, **values(scope)}
-        found += starmap(Place, prepared.rows(connection, run, given))
+        found += starmap(Place, prepared.rows(connection, run, {**given, "its": source, "since": since}))
         found = sorted(found, key=_MOMENT, reverse=True)[:limit]
     return found
 
