@@ -105,6 +105,13 @@ def test_a_later_day_stays_later_and_a_day_stays_the_day(bases: list[tuple[int, 
     assert [moment // DAY for moment in moments] == [base // DAY for base, _ in bases]
 
 
+@given(base=st.integers(-3, NOW), whole_day=st.booleans(), count=st.integers(0, 20))
+@example(base=NOW - 2, whole_day=True, count=5)
+@example(base=2, whole_day=False, count=5)
+def test_what_is_taken_elsewhere_makes_no_difference(*, base: int, whole_day: bool, count: int) -> None:
+    assert spread([(base, whole_day)] * count, set(), NOW) == spread([(base, whole_day)] * count, {-(10**6)}, NOW)
+
+
 def test_spreading_is_the_same_each_time() -> None:
     bases = [(NOW - number % 7, number % 3 == 0) for number in range(100)]
     assert spread(bases, {NOW}, NOW) == spread(bases, {NOW}, NOW)

@@ -1,5 +1,6 @@
 import re
 import time
+import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -83,6 +84,13 @@ def test_text_becomes_paragraphs(text: str, html: str) -> None:
 
 def test_what_escapes_to_many_characters_makes_no_line_longer() -> None:
     assert to_html("& & & & & & & & & & & &\nthe end") == "<p>" + " ".join(["&amp;"] * 12) + "<br>\nthe end</p>"
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("אש\u200f\u200e٣ ،۔𐤀𞤀“–…€é9")))
+def test_of_any_text_the_first_letter_with_a_direction_decides(text: str) -> None:
+    directions = [unicodedata.bidirectional(character) for character in text]
+    strong = [direction for direction in directions if direction in {"L", "R", "AL"}]
+    assert reads_right_to_left(text) == (strong[:1] in (["R"], ["AL"]))
 
 
 @given(READABLE | st.text("<>&;/pbr!-\"'= \nא\u200f"))

@@ -45,6 +45,7 @@ def letters(text: str) -> str:
         ("the “dam”and the “pond”or", "the “dam” and the “pond” or"),
         ("une”école”très", "une “école” très"),
         ("sade”dammen”och ”Bra” sade", "sade ”dammen” och ”Bra” sade"),
+        ("sade”dammen”och [”Bra”] sade", "sade ”dammen” och [”Bra”] sade"),
         ("Он назвал это”чудом”и ушёл", "Он назвал это “чудом” и ушёл"),
         ("One”a”two\n\nThree”b”four", "One “a” two\n\nThree “b” four"),
         ("50%”off”now", "50% “off” now"),

@@ -1,7 +1,10 @@
 """Which articles are one, and which are not, however much of them is the same."""
 
+import re
+from hashlib import blake2b
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aggregator.editing.stories import UNMISTAKABLE, alike, near, resemblance, sketches
@@ -83,3 +86,15 @@ def test_any_texts_can_be_compared(one: str, other: str) -> None:
     assert 0 <= resemblance(one, other) == resemblance(other, one) <= 1
     assert all(-(2**63) <= number < 2**63 for number in sketches(one, ARTICLE))
     assert len(one) < UNMISTAKABLE or alike(one, one)
+
+
+@given(st.text(st.characters(codec="latin-1") | st.sampled_from("–—‘’“”„…€ŁאДКk漢 _"), min_size=UNMISTAKABLE))
+@example("Ein „Haus“ – größer als früher … und ½ so teuer, µ für µ; " * 3)
+@example("Дом на углу улицы снова открыт, и всё в нём по-старому: " * 3)
+def test_numbers_are_those_of_the_words_that_a_pattern_finds(text: str) -> None:
+    # Old stores hold them: they have to be the same whichever way is taken to them.
+    words = re.findall(r"\w+", text[:300].casefold())
+    longest = words.index(max(words, key=len)) if words else 0
+    chosen = [words[:8], words[max(longest - 2, 0) : longest + 4]] if words else []
+    digests = [blake2b(" ".join(each).encode(), digest_size=8).digest() for each in chosen]
+    assert sketches(text, ARTICLE) == tuple(int.from_bytes(digest, "big", signed=True) for digest in digests)
