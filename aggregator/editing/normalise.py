@@ -13,7 +13,7 @@ from hashlib import blake2b
 from aggregator.editing.ids import mint
 from aggregator.editing.markup import safe_link, to_html
 from aggregator.editing.mend import mend
-from aggregator.editing.stories import sketches
+from aggregator.editing.sketching import sketches
 from aggregator.model import Article, Candidate
 
 #: Those that keyboards and typesetters put between words; taking them out is faster than splitting.

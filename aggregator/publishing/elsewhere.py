@@ -6,7 +6,7 @@ shows whatever is as near as a reader would call it, of whichever day.
 
 from typing import Final
 
-from aggregator.editing.stories import UNMISTAKABLE, resemblance, sketches
+from aggregator.editing.sketching import UNMISTAKABLE, sketches
 from aggregator.model import Record
 from aggregator.store import stories
 from aggregator.store.database import Transaction
@@ -21,6 +21,8 @@ def elsewhere(transaction: Transaction, record: Record) -> list[int]:
     text = record.entry.text
     if len(text) < UNMISTAKABLE:
         return same[:MOST]
+    from aggregator.editing.stories import resemblance  # noqa: PLC0415 (what compares is loaded where it is of use)
+
     near: dict[int, float] = {}
     for _, other in stories.like(transaction, sketches(text, b"")):
         if other.source != record.entry.source and other.row not in near:

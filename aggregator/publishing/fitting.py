@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import replace
-from xml.sax.saxutils import escape
+from html import escape
 
 from aggregator.feed import Feed, FeedEntry, Rendered
 from aggregator.publishing.format import OutputFormat
@@ -29,8 +29,12 @@ def within(feed: Feed, output: OutputFormat, max_bytes: int) -> Rendered:
 
 def shortened(entry: FeedEntry, max_bytes: int) -> FeedEntry:
     """An entry as it is shown where a feed has too many bytes: by its summary, if it would take half of them alone."""
-    escaped = escape(entry.content).encode()
-    return entry if len(escaped) <= max_bytes // 2 else entry._replace(content=f"<p>{escape(entry.summary)}</p>")
+    escaped = escape(entry.content, quote=False).encode()
+    return (
+        entry
+        if len(escaped) <= max_bytes // 2
+        else entry._replace(content=f"<p>{escape(entry.summary, quote=False)}</p>")
+    )
 
 
 def _fitted(rendered: Rendered, feed: Feed) -> Rendered:

@@ -4,8 +4,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
-
 from aggregator.editing.naming import MONTHS
 
 #: What an article was recognised by, by identity's own word for it.
@@ -48,6 +46,8 @@ def day_in_words(moment: datetime) -> str:
 @lru_cache(maxsize=256)
 def language_in_words(code: str) -> str:
     """A language's English name by its code, `German` for `de`; a code that nobody knows stays as it is."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 (a command that says nothing of languages starts at once)
+
     try:
         return Locale.parse(code, sep="-").get_display_name("en") or code
     except (UnknownLocaleError, ValueError):

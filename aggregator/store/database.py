@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import DatabaseError
 
@@ -18,6 +17,9 @@ from aggregator.store.noticeboard import NoticeBoard
 from aggregator.store.place import place_of
 from aggregator.store.progress import ProgressBoard
 from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 #: What `reading` and `writing` hand out: the modules of this room take it, nobody else looks inside.
 Transaction = Connection
@@ -114,8 +116,10 @@ class Store:
                 connection.rollback()
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
 
-    def scanning(self) -> FileLock:
+    def scanning(self) -> "FileLock":
         """The right to scan, held by one process at a time and let go by the system if that dies."""
+        from filelock import FileLock  # noqa: PLC0415 (who only answers never scans)
+
         return FileLock(self.folder / "scan.lock")
 
     def _refuse_another(self) -> None:

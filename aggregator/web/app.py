@@ -15,7 +15,6 @@ from aggregator.publishing.press import Press
 from aggregator.store.database import Store
 from aggregator.web.access import Access
 from aggregator.web.answers import SECURITY
-from aggregator.web.asking import FAVICON
 from aggregator.web.control import control_addresses
 from aggregator.web.feeds import RETRY_AFTER, archive_addresses, feed_addresses
 from aggregator.web.history import history_addresses
@@ -32,6 +31,8 @@ LOGGER = logging.getLogger(__name__)
 
 #: What stands above an error, where it is not what the standard calls it (RFC 9110, section 15).
 HEADINGS = {413: "Too large"}
+#: The one picture whose address nobody is told.
+FAVICON = "/favicon.ico"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from aggregator.publishing.conditional import IDENTITY
 from aggregator.publishing.export import Answered
 from aggregator.web.answers import ANSWERED, Answers
-
-#: The one picture whose address nobody is told.
-FAVICON: Final = "/favicon.ico"
+from aggregator.web.app import FAVICON
 
 
 class Asker:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response, render_template
 
-from aggregator.editing.differences import Segment, by_paragraph, differences
 from aggregator.feed import Site
 from aggregator.model import Record, Revision, Sighting, Source
 from aggregator.publishing.feeds import history_path
@@ -21,6 +20,9 @@ from aggregator.web.pages.entries import published_entry
 from aggregator.web.pages.holding import CACHE_CONTROL
 from aggregator.web.routing import Address, blueprint
 
+if TYPE_CHECKING:
+    from aggregator.editing.differences import Segment
+
 #: Rendered pages in the memory of a worker, at most, in bytes.
 HELD_BYTES = 8 * 1024 * 1024
 #: Characters of all wordings on a page, at most; beyond the two newest, older ones are only counted.
@@ -31,8 +33,8 @@ class Version(NamedTuple):
     """A wording, marked with what had changed since the one before; the first one has no marks."""
 
     updated: int
-    title: Sequence[Segment]
-    paragraphs: Sequence[Sequence[Segment]]
+    title: "Sequence[Segment]"
+    paragraphs: "Sequence[Sequence[Segment]]"
 
 
 def history_addresses(store: Store, access: Access, site: Site) -> Blueprint:
@@ -109,5 +111,7 @@ def _versions(wordings: Sequence[Revision], *, first: bool) -> Iterator[Version]
 
 
 def _version(before: Revision, after: Revision) -> Version:
+    from aggregator.editing.differences import by_paragraph, differences  # noqa: PLC0415 (few look at histories)
+
     title = differences(before.title, after.title)
     return Version(after.updated, title, by_paragraph(differences(before.text, after.text)))

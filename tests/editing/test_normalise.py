@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aggregator.editing.ids import mint
 from aggregator.editing.normalise import key_of, normalise, same_words
-from aggregator.editing.stories import sketches
+from aggregator.editing.sketching import sketches
 from aggregator.model import Article, Candidate, DateLine
 
 READABLE = st.characters(exclude_categories=["Cc", "Cs"])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aggregator.editing.stories import UNMISTAKABLE, alike, near, resemblance, sketches
+from aggregator.editing.sketching import UNMISTAKABLE, sketches
+from aggregator.editing.stories import alike, near, resemblance
 
 TEXT = (
     "The A7 between Kiel and Plön is closed until Friday because of works on the bridge over the old canal, the "

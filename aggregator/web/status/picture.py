@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from babel.dates import format_date
-
+from aggregator.editing.naming import MONTHS
 from aggregator.store.scans import Figures
 
 #: Pixels: the picture's width, a panel's height, and how wide a bar is.
@@ -74,8 +73,7 @@ def picture(scans: Sequence[Figures], since: int, until: int) -> Picture:
     )
     first = -(-since // DAY) * DAY
     midnights = tuple(
-        Midnight(column(moment), format_date(datetime.fromtimestamp(moment, UTC), "MMM d", locale="en"))
-        for moment in range(first, until + 1, DAY)
+        Midnight(column(moment), _day(datetime.fromtimestamp(moment, UTC))) for moment in range(first, until + 1, DAY)
     )
     marks = tuple(sorted({column(scan.started) for scan in undone}))
     return Picture(panels, midnights, marks, _description(ended, undone))
@@ -88,6 +86,10 @@ def _bars(heights: dict[int, float], most: float) -> str:
         for x, value in sorted(heights.items())
         if value
     )
+
+
+def _day(moment: datetime) -> str:
+    return f"{MONTHS[moment.month - 1][:3]} {moment.day}"
 
 
 def _description(ended: Sequence[Figures], undone: Sequence[Figures]) -> str:

@@ -1,0 +1,49 @@
+"""Sketches of texts: a few numbers, by which those are found in the store that may be alike (`stories.py`). Pure."""
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Final
+
+#: A text of so many characters is nobody else's.
+UNMISTAKABLE: Final = 80
+
+_WORD: Final = re.compile(r"\w+")
+_WORDS_ALONE: Final = bytes(code if _WORD.fullmatch(chr(code)) else 32 for code in range(256))
+#: What keeps most texts of Western languages from being Latin-1, and is part of no word.
+_SIGNS: Final = "–—‘’“”„…"
+#: Characters that are sketched, words of the beginning, and words about the longest of them all.
+_SKETCHED, _FIRST, _BEFORE, _AFTER = 300, 8, 2, 4
+
+
+def sketches(text: str, key: bytes) -> tuple[int, ...]:
+    """Numbers of 64 bits of which texts that are alike nearly always share one; none for an article without text.
+
+    One is of the first words, the other of those about the longest, wherever that stands: so a change of one of them
+    is survived by the other. A short text has that of the whole article, its `key`.
+    """
+    if len(text) < UNMISTAKABLE:
+        return (int.from_bytes(key[:8], "big", signed=True),) if text else ()
+    words = words_of(text[:_SKETCHED])
+    if not words:
+        return ()
+    lengths = [*map(len, words)]
+    longest = lengths.index(max(lengths))
+    return _number(words[:_FIRST]), _number(words[max(longest - _BEFORE, 0) : longest + _AFTER])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, without what stands between them, and without capitals."""
+    folded = text.casefold()
+    if not text.isascii():
+        for sign in _SIGNS:
+            folded = folded.replace(sign, " ")
+    try:  # as bytes, in a third of the time that the pattern takes
+        return folded.encode("latin-1").translate(_WORDS_ALONE).decode("latin-1").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(folded)
+
+
+def _number(words: Sequence[str]) -> int:
+    digest = blake2b(" ".join(words).encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
