@@ -1,4 +1,4 @@
-"""Scans of a hundred thousand files: cold, with all the memory that they take, and again when nothing has changed.
+"""Cold scans of a hundred thousand files, with all the memory that they take.
 
     python -m bench.large FOLDER STORE      scans once, as one of the processes that are measured
 
@@ -7,7 +7,6 @@ of them held at one moment. Counted is each one's proportional share (Pss): the 
 several have in common are in memory once, and what each ever held at most would add up peaks of different moments.
 """
 
-import json
 import re
 import subprocess
 import sys
@@ -22,11 +21,11 @@ from aggregator.update.rules import ScanRules
 from aggregator.update.scan import scan
 from bench import floor
 from bench.goals import Goal
-from bench.scanning import FILES, MOST_FLOORS, WORK, anew, at_most, folder_of
-from bench.table import Row, alternating, mebibytes, timed
+from bench.scanning import FILES, MOST_FLOORS, anew, at_most, folder_of
+from bench.table import Row, mebibytes, timed
 
-MANY, ROUNDS, IDLE_ROUNDS = 100_000, 3, 5
-MOST_MEMORY, MOST_SLOWER, MOST_RUNNING, MOST_FRESH = 128 * 2**20, 1.2, 1.5, 2.5
+MANY, ROUNDS = 100_000, 3
+MOST_MEMORY, MOST_SLOWER = 128 * 2**20, 1.2
 LOOK_EVERY = 0.05
 
 
@@ -43,11 +42,12 @@ def cold(folder: Path) -> tuple[float, int]:
 
 
 def rows(*, quick: bool) -> list[Row]:
-    """A cold scan of many files beside its floor and a smaller one, and scans of many that are as known."""
+    """A cold scan of many files beside its floor and a smaller one."""
     few, many, rounds = (500, 4000, 1) if quick else (FILES, MANY, ROUNDS)
     small, large = folder_of(few), folder_of(many)
     own, lower, peaks, ratios = [], [], [], []
-    for _ in range(rounds):
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds} …", file=sys.stderr)
         lower.append(timed(lambda: floor.cold(large, anew("floor"))))
         before, _ = cold(small)
         seconds, held = cold(large)
@@ -68,27 +68,7 @@ def rows(*, quick: bool) -> list[Row]:
             met=most <= MOST_MEMORY,
             shown=mebibytes,
         ),
-        *_idle(large, many),
     ]
-
-
-def _idle(folder: Path, many: int) -> Iterator[Row]:
-    place = WORK / "program" / "aggregator.db"
-    config = WORK / "program" / "config.yaml"
-    config.write_text(json.dumps({"input": {"folder": str(folder)}, "store": f"sqlite:///{place}"}), encoding="utf-8")
-    fresh = [str(Path(sys.executable).with_name("aggregator")), "--config", str(config), "scan"]
-    with open_store(f"sqlite:///{place}") as store:
-        took = alternating(
-            {
-                "running": lambda: scan(store, ScanRules(FolderRules(folder)), time.time),
-                "floor": lambda: floor.idle(folder),
-                "fresh": lambda: subprocess.run(fresh, check=True, capture_output=True),  # noqa: S603 (our own)
-            },
-            IDLE_ROUNDS,
-        )
-    looked, lower = "scandir and stat", took["floor"]
-    yield at_most(Goal.IDLE, f"{many:,} files, in a running process", took["running"], looked, lower, MOST_RUNNING)
-    yield at_most(Goal.IDLE, f"{many:,} files, `aggregator scan`", took["fresh"], looked, lower, MOST_FRESH)
 
 
 def _held(pid: int) -> Iterator[int]:

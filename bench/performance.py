@@ -20,7 +20,7 @@ from bench.machine import machine, versions
 from bench.table import Row, markdown
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-GROUPS = ("scanning", "large", "replacing", "serving", "rendering", "starting", "entries", "search")
+GROUPS = ("scanning", "large", "idle", "replacing", "serving", "rendering", "starting", "entries", "search")
 
 
 class Group(Protocol):
