@@ -80,7 +80,8 @@ def test_figures_that_no_column_holds_make_a_file_unknown_and_no_fault(
         files.remember(transaction, read)
     with scanner.store.reading() as transaction:
         found = files.fingerprints(transaction)
-    assert [path for path in known if found[path] == known[path]] == ["plain.txt"]
+    assert [row[0] for row in found] == ["odd.txt", "plain.txt"]
+    assert [path for path, *each in found if tuple(each) == known[path]] == ["plain.txt"]
 
 
 def test_of_a_damaged_file_every_way_of_asking_says_that_it_is_the_store(scanner: Scanner) -> None:

@@ -6,7 +6,7 @@ read     one Found file ─▶ Document, or the reason why it has to wait
 
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,6 +18,7 @@ import pathspec
 from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document, Fingerprint
 from aggregator.reading.filename import read_name
+from aggregator.reading.known import NEVER, KnownFiles, Row
 from aggregator.reading.walk import Walk
 from aggregator.report import Failure, Waiting
 
@@ -65,14 +66,14 @@ class Survey:
 
 def survey(
     rules: FolderRules,
-    known: Mapping[str, tuple[int, int, int] | None],
+    known: Sequence[Row],
     now: float,
     closed: AbstractSet[str] = frozenset(),
 ) -> Survey:
     """Walk the folder once.
 
-    `known` are the fingerprints under which files were read, None where they are to be read in any case; `now` is in
-    seconds since 1970; `closed` are the paths whose writer is known to have finished: they are read at once, even
+    `known` are the fingerprints under which files were read, in the order of their paths; `now` is in seconds since
+    1970; `closed` are the paths whose writer is known to have finished: they are read at once, even
     with a fingerprint as known, because two writes within one tick of the system's clock leave the same.
 
     Raises:
@@ -81,19 +82,21 @@ def survey(
     root = _readable(rules.folder)
     spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
     excluded = spec.match_file if rules.exclude else None
-    # What was closed or is excluded is not as known, whatever its fingerprint.
-    others = {path for path in closed if path in known} | (set(filter(excluded, known)) if excluded else set())
-    walk = Walk(root, excluded, {**known, **dict.fromkeys(others)})
+    if closed or excluded:
+        # Whatever their fingerprints: they are read, or gone.
+        known = [(row[0], *NEVER) if row[0] in closed or (excluded and excluded(row[0])) else row for row in known]
+    walk = Walk(root, excluded, KnownFiles(known))
     read: list[Found] = []
     unsettled: list[Waiting] = []
     coming: list[int] = []
     seen: set[str] = set()
     for path, place, status in walk.files():
-        # A link to a file that is as known.
-        if known.get(path) == fingerprint_of(status) and path not in closed:
-            del walk.known[path]
+        expected = walk.others.get(path)
+        if expected and expected[1:] == fingerprint_of(status):  # a link to a file that is as known
+            del walk.others[path]
+            walk.unchanged += 1
             continue
-        if path in known:
+        if expected:
             seen.add(path)
         age = _age(status, now)
         if path in closed or age >= rules.settle:
@@ -101,17 +104,17 @@ def survey(
         else:
             wait = f"written {age:.1f} s ago; it is read {rules.settle:g} s after its last change"
             unsettled.append(Waiting(path, wait))
-            if path not in known:
+            if not expected:
                 coming.append(status.st_size)
     read.sort(key=lambda found: (found.fingerprint.mtime_ns, found.path))
-    left, skipped, failed = walk.known, tuple(walk.skipped), tuple(walk.failed)
+    left, skipped, failed = walk.left(), tuple(walk.skipped), tuple(walk.failed)
     gone = _gone(walk, seen, coming)
-    return Survey(tuple(read), len(known) - len(left), left.keys(), gone, tuple(unsettled), skipped, failed)
+    return Survey(tuple(read), walk.unchanged, left.keys(), gone, tuple(unsettled), skipped, failed)
 
 
 def _gone(walk: Walk, seen: AbstractSet[str], coming: Iterable[int]) -> frozenset[str]:
     """What was known, was not `seen` and is not unchanged; but for what one of those `coming` (sizes) may be now."""
-    missing = ((path, file) for path, file in walk.known.items() if path not in seen)
+    missing = ((path, file) for path, file in walk.left().items() if path not in seen)
     return frozenset(path for path, file in missing if not walk.hides(path) and not _may_have_become(file, coming))
 
 
@@ -131,12 +134,13 @@ def fingerprint_of(status: os.stat_result) -> Fingerprint:
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _may_have_become(file: tuple[int, int, int] | None, coming: Iterable[int]) -> bool:
+def _may_have_become(file: Row, coming: Iterable[int]) -> bool:
     """Whether a file that went may have been renamed to one that is still to come, if edited a little on the way.
 
     `coming` are those files' sizes. A log that never comes to rest grows out of it.
     """
-    return any(file is None or file[0] <= 2 * size <= 4 * file[0] for size in coming)
+    before = file[1]
+    return any(before < 0 or before <= 2 * size <= 4 * before for size in coming)
 
 
 def _age(status: os.stat_result, now: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from aggregator.reading.known import KnownFiles, Row
 from aggregator.report import Failure, Waiting
 
 #: Names that editors, browsers and synchronisers give to files that are not finished.
@@ -15,11 +16,15 @@ UNFINISHED = (".tmp", ".part", ".crdownload", ".swp", "~")
 
 @dataclass(slots=True)
 class Walk:
-    """A walk under way below the `root`; files with a fingerprint as `known` are unchanged, and leave `known`."""
+    """A walk under way below the `root`: of the `known` files it counts the `unchanged`, and keeps the `others`."""
 
     root: str
     excluded: Callable[[str], bool] | None
-    known: dict[str, tuple[int, int, int] | None]
+    known: KnownFiles
+    unchanged: int = 0
+    #: By their paths; those in folders that are not there any longer come with `left`.
+    others: dict[str, Row] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
     skipped: list[Waiting] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     #: What could not be looked at, folders with their `/`: what was known there is neither gone nor unchanged.
@@ -31,6 +36,7 @@ class Walk:
         folders = [(self.root, "")]
         while folders:
             folder, prefix = folders.pop()
+            self.folders.add(prefix)
             with self._listed(folder, prefix) as children:
                 for child in self._not_as_known(children, prefix):
                     path, place = prefix + child.name, f"{folder.rstrip('/')}/{child.name}"
@@ -62,22 +68,29 @@ class Walk:
                 self.hidden.add(prefix)
             yield children
 
-    def _not_as_known(self, children: Iterable[os.DirEntry[str]], prefix: str) -> list[os.DirEntry[str]]:
-        """What has to be looked at: nearly every file of nearly every scan is as known, and costs this loop alone."""
-        known, others = self.known, []
+    def _not_as_known(self, children: Sequence[os.DirEntry[str]], prefix: str) -> Sequence[os.DirEntry[str]]:
+        """What has to be looked at: nearly every folder of nearly every scan is as known, and costs its looks alone."""
+        below = self.known.below(prefix)
+        if below.stop - below.start == len(children) and _rows(children, prefix) == self.known.rows[below]:
+            self.unchanged += len(children)
+            return ()
+        rest = {row[0]: row for row in self.known.directly_in(prefix)}
+        before = len(rest)
+        others = []
         for child in children:
-            path = prefix + child.name
-            if expected := known.get(path):
-                try:
-                    status = child.stat(follow_symlinks=False)  # a link's own is never what its file is known by
-                except OSError:
-                    others.append(child)
-                    continue
-                if (status.st_size, status.st_mtime_ns, status.st_ino) == expected:
-                    del known[path]
-                    continue
-            others.append(child)
+            if (expected := rest.get(prefix + child.name)) and _rows([child], prefix) == [expected]:
+                del rest[expected[0]]
+            else:
+                others.append(child)
+        self.unchanged += before - len(rest)
+        self.others |= rest
         return others
+
+    def left(self) -> dict[str, Row]:
+        """The known files that are not unchanged, by their paths, once all has been walked."""
+        if self.unchanged + len(self.others) < len(self.known.rows):
+            self.others |= {row[0]: row for row in self.known.outside(self.folders)}
+        return self.others
 
     def _status(self, child: os.DirEntry[str], path: str, place: str) -> os.stat_result | None:
         """The stat of a regular file; None for anything else, which is reported."""
@@ -115,6 +128,20 @@ class Walk:
             return False
         folders = (path[: index + 1] for index, character in enumerate(path) if character == "/")
         return path in self.hidden or "" in self.hidden or any(folder in self.hidden for folder in folders)
+
+
+def _rows(children: Iterable[os.DirEntry[str]], prefix: str) -> list[Row]:
+    """What lies in a folder, as files are known; nothing where one of it cannot be looked at."""
+    try:
+        found = [
+            (prefix + child.name, status.st_size, status.st_mtime_ns, status.st_ino)
+            for child in children
+            for status in (child.stat(follow_symlinks=False),)  # a link's own is never what its file is known by
+        ]
+    except OSError:
+        return []
+    found.sort()
+    return found
 
 
 def is_unfinished(name: str) -> bool:

@@ -5,21 +5,22 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, delete, select
 
 from aggregator.report import Failure
+from aggregator.store import prepared
 from aggregator.store.chunks import chunks
 from aggregator.store.knownfile import KnownFile
 from aggregator.store.schema import FILES
 
+_FINGERPRINTS = select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode).order_by(FILES.c.path)
 #: What there is to say of why a file failed that did not.
 _READABLE = (None, None, None, None)
 
 
-def fingerprints(connection: Connection) -> dict[str, tuple[int, int, int]]:
-    """The fingerprint of every known file by its path, as a plain tuple.
+def fingerprints(connection: Connection) -> list[tuple[str, int, int, int]]:
+    """The path and the fingerprint (size, mtime in nanoseconds, inode) of every known file, in the order of the paths.
 
-    Of the driver's own rows: to make anything else of a hundred thousand takes as long as to read them.
+    The driver's own rows: to make anything else of a hundred thousand takes as long as to read them.
     """
-    cursor = connection.execute(select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode)).cursor
-    return {row[0]: row[1:] for row in cursor.fetchall()}
+    return prepared.rows(connection, _FINGERPRINTS)
 
 
 def failures(connection: Connection) -> dict[str, Failure]:

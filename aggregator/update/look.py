@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Self, cast
 
 from aggregator.reading.folder import Found, survey
+from aggregator.reading.known import NEVER
 from aggregator.reading.revisiting import revisit
 from aggregator.report import Failure, ScanReport
 from aggregator.store import files, state
@@ -60,13 +61,13 @@ def look_around(store: Store, rules: ScanRules, now: float, closed: AbstractSet[
         failures = files.failures(transaction)
         same_rules = state.reading_rules(transaction) == rules.digest()
     # Under other rules of reading no file is as known: all are read anew.
-    known = fingerprints if same_rules else dict.fromkeys(fingerprints)
+    known = fingerprints if same_rules else [(row[0], *NEVER) for row in fingerprints]
     found = survey(rules.folder, known, now, closed)
     with store.reading() as transaction:
-        digests = files.digests(transaction, [each.path for each in found.read if each.path in fingerprints])
+        digests = files.digests(transaction, [each.path for each in found.read if each.path in found.others])
     # Under other rules all files have changed, but nothing has moved because of that: one batch of them all would
     # fill the memory for nothing.
-    batches = list(map(Batch.of, _batches(found.read, together=known if same_rules else ())))
+    batches = list(map(Batch.of, _batches(found.read, together=found.others if same_rules else ())))
     unread = Unread.of_walk(found, failures)
     return Look(batches, digests, failures, unread, found.gone, None if same_rules else rules.digest())
 

@@ -10,6 +10,7 @@ import pytest
 
 from aggregator.model import Fingerprint
 from aggregator.reading.folder import FolderRules, Found, Survey, survey
+from aggregator.reading.known import NEVER
 
 NOW = 1_700_000_000.0
 #: Long enough ago to have settled.
@@ -37,7 +38,8 @@ def look(
     exclude: tuple[str, ...] = (),
     closed: frozenset[str] = frozenset(),
 ) -> Survey:
-    return survey(FolderRules(folder, exclude, settle), known or {}, now, closed)
+    rows = sorted((path, *(fingerprint or NEVER)) for path, fingerprint in (known or {}).items())
+    return survey(FolderRules(folder, exclude, settle), rows, now, closed)
 
 
 def paths(found: Survey) -> list[str]:

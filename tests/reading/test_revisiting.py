@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_known_files_are_found_as_by_a_walk(folder: Path) -> None:
-    walked = survey(FolderRules(folder), {}, 5000)
+    walked = survey(FolderRules(folder), (), 5000)
 
     assert revisit(folder, {"press/a.txt", "b.txt", "c.txt"}, {"press/a.txt", "b.txt", "c.txt"}) == [*walked.read]
     assert revisit(folder, {"press/a.txt", "b.txt", "c.txt"}, {"b.txt"}) == [
