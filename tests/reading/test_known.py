@@ -54,10 +54,10 @@ def test_a_file_in_anothers_place_is_another_although_there_are_as_many(tmp_path
     known = known_from(look(tmp_path))
     (tmp_path / "b.txt").rename(tmp_path / "c.txt")
     found = look(tmp_path, known)
-    assert (paths(found), found.gone, found.unchanged) == (["c.txt"], {"b.txt"}, 1)
+    assert (paths(found), found.gone, found.unchanged) == (["c.txt"], frozenset({"b.txt"}), 1)
 
     (tmp_path / "c.txt").rename(tmp_path / "b.txt")
     os.replace(tmp_path / "a.txt", tmp_path / "b.txt")  # noqa: PTH105 (what it does is meant)
     put(tmp_path, "a.txt", modified=EARLIER)
     found = look(tmp_path, known)
-    assert (sorted(paths(found)), found.gone, found.unchanged) == (["a.txt", "b.txt"], set(), 0)
+    assert (sorted(paths(found)), found.gone, found.unchanged) == (["a.txt", "b.txt"], frozenset(), 0)
