@@ -69,6 +69,12 @@ def kinds(store: Store) -> dict[str, Draw]:
         by_folder = "SELECT id FROM entries JOIN sources ON sources.row = source WHERE name LIKE 'north/%'"
         northern = _listed(transaction, f"{by_folder} AND entries.row % 97 = 0 LIMIT 999")
         tag = _listed(transaction, "SELECT slug FROM tags WHERE row = 1")[0]
+        # The oldest of each of these files: 50,000 others are between it and the newest of the next one.
+        ends = _listed(
+            transaction,
+            "SELECT id, min(published) FROM entries JOIN sources ON sources.row = source WHERE withdrawn IS NULL"
+            " AND name > 'archive/00' AND name < 'archive0' GROUP BY source",
+        )
     folders = sorted({name.rpartition("/")[0] for name in small})
     each: dict[str, Draw] = {}
     for suffix in ("atom", "rss", "json"):
@@ -91,6 +97,7 @@ def kinds(store: Store) -> dict[str, Draw]:
         "list of a folder of 100 files": _drawn("/feeds/{}", folders),
         "list of a folder of 25,000 files": _drawn("/feeds/north"),
         "older of a folder of 25,000 files": _drawn("/older/feeds/north/{}", northern),
+        "older of a folder of 20 files of 10,000": _drawn("/older/feeds/archive/{}", ends),
         "older of a tag": _drawn(f"/older/tags/{tag}/{{}}", tagged),
         "sources from anywhere on": _drawn("/sources/from/{}", small),
         "list of a file": _drawn("/feeds/{}", small),

@@ -73,18 +73,34 @@ def test_figures_follow_and_lists_lack_nothing(scanner: Scanner, seed: int) -> N
                 assert_lists_lack_nothing(transaction, scope, limits=(1, 2, 7))
 
 
-def test_of_a_folder_with_much_the_newest_are_found_by_moment(scanner: Scanner) -> None:
-    """More than is looked at in a folder's own sources, in few of them and in many."""
+def test_of_a_folder_with_much_the_newest_are_found(scanner: Scanner) -> None:
+    """In few sources of very many articles, in many, and in many that all are of one moment."""
     for number in range(2):
         many = (title(number * 10_000 + each) for each in range(2600))
         scanner.put(f"much/{number}.txt", *many, at=NOON - 50_000 + number * 1000)
     for number in range(510):
         scanner.put(f"many/{number}.txt", title(30_000 + number), at=NOON - 60_000 + number * 20)
+    for number in range(40):
+        two = (title(31_000 + 2 * number + each) for each in range(2))
+        scanner.put(f"alike/{number}.txt", *two, at=NOON - 70_000)
+    scanner.put("alike/later.txt", *map(title, range(35_000, 35_005)), at=NOON - 69_000)
     scanner.put("new.txt", *map(title, range(40_000, 40_010)), at=NOON - 60)
     scanner.scan()
     with scanner.store.reading() as transaction:
-        for folder in ("much", "many"):
+        for folder in ("much", "many", "alike"):
             assert_lists_lack_nothing(transaction, Scope(folder=folder), limits=(3, 600), befores=(0, 30, -5))
+        assert_lists_lack_nothing(transaction, Scope(folder="alike"), limits=(1, 19, 20, 60), befores=(0, 41))
+
+
+def test_a_list_of_many_sources_goes_on_where_everything_else_lies_between(scanner: Scanner) -> None:
+    for number in range(510):
+        at = NOON - 60_000 + number * 20 - (30_000 if number < 200 else 0)
+        scanner.put(f"many/{number}.txt", title(30_000 + number), at=at)
+    scanner.put("between.txt", *map(title, range(3500)), at=NOON - 70_000)
+    scanner.scan()
+    with scanner.store.reading() as transaction:
+        befores = (0, 290, 309, 310, 400, -5)
+        assert_lists_lack_nothing(transaction, Scope(folder="many"), limits=(3, 50), befores=befores)
 
 
 def test_what_is_filed_nowhere_is_found_however_much_came_since_elsewhere(scanner: Scanner) -> None:

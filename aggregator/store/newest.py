@@ -4,30 +4,33 @@ everything     by moment
 a source       by source and moment
 a tag          by tag and moment
 a folder       source by source, those with the newest entries first, until the others have nothing newer;
-               further down in all of its sources, where these hold little, else by moment
+               further down, in a folder of many sources, by moment where that does not lead too far
 a search       among those that the search index gives
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import starmap
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, select, tuple_
 
 from aggregator.model import Scope
 from aggregator.store import prepared
 from aggregator.store.folders import ALL
-from aggregator.store.schema import ENTRIES, FOLDERS, SHELVED, SOURCES, TAGGED
+from aggregator.store.schema import ENTRIES, FOLDERS, SHELVED, TAGGED
 from aggregator.store.scopes import first_told, kind, public, shown, values
 
-#: A folder of so many sources is none that holds little,
-FEW: Final = 500
-#: nor is one of so many entries.
-LITTLE: Final = 5000
+#: A folder of so many sources holds so much that some of it is not far from wherever a list goes on, mostly.
+MANY: Final = 500
+#: So many entries of all are far.
+FAR: Final = 3000
 #: Seconds since 1970: since always.
 EVER: Final = -(2**62)
+#: As many as there are, to SQLite.
+_ALL: Final = -1
 
 Chosen = Select[int, int, int, int]
 
@@ -54,32 +57,50 @@ class Before(NamedTuple):
 
 def newest(connection: Connection, limit: int, scope: Scope, before: Before | None = None) -> list[Place]:
     """The newest entries that a feed of a scope shows, newest first; only those `before` a place, where given."""
-    if scope.folder is not None and not before:
-        return newest_of_each(connection, limit, scope, limit)
-    given = {"most": limit, **values(scope)}
-    is_before = before is not None
-    if before:
-        given |= before._asdict()
-    if scope.tag is not None:
-        chosen = _of_tag(kind(scope), is_before=is_before)
-    elif scope.folder is not None and _holds_little(connection, given):
-        chosen = _older_of_folder(kind(scope))
-    else:
-        chosen = _by_moment(kind(scope), is_before=is_before)
+    given = {"most": limit, "since": EVER, **(before._asdict() if before else {}), **values(scope)}
+    if scope.folder is not None:
+        near = _near(connection, limit, scope, given) if before else None
+        return newest_of_each(connection, limit, scope, limit, before) if near is None else near
+    chosen = (_by_moment if scope.tag is None else _of_tag)(kind(scope), is_before=before is not None)
     return list(starmap(Place, prepared.rows(connection, chosen, given)))
 
 
-def newest_of_each(connection: Connection, limit: int, scope: Scope, most: int) -> list[Place]:
-    """The newest entries that a feed of a folder, or of all, shows, newest first, and of each source at most `most`."""
+def newest_of_each(
+    connection: Connection, limit: int, scope: Scope, most: int, before: Before | None = None
+) -> list[Place]:
+    """The newest entries that a feed of a folder, or of all, shows, newest first, and of each source at most `most`.
+
+    Only those `before` a place, where given.
+    """
     found: list[Place] = []
-    given = {"most": most, "of_folder": ALL, **values(scope)}
-    run = _of_source(kind(scope))
-    for source, latest in prepared.each(connection, _LATEST, given):
+    given = {"most": most, "of_folder": ALL, **(before._asdict() if before else {}), **values(scope)}
+    run = _of_source(kind(scope), is_before=before is not None)
+    asked = prepared.each(connection, _LATEST_BEFORE if before else _LATEST, given)
+    top = EVER
+    for number, (source, latest) in enumerate(asked):
+        top = max(top, latest)
         since = found[-1].published if len(found) == limit else EVER
         if latest < since:
             break
+        if number == 2 * limit and not before:  # as many had been enough, if they were not all of one moment
+            return _walked(connection, limit, scope, most, Before(top + 1, 0))
         found += starmap(Place, prepared.rows(connection, run, {**given, "its": source, "since": since}))
         found = sorted(found, key=_MOMENT, reverse=True)[:limit]
+    return found
+
+
+def _walked(connection: Connection, limit: int, scope: Scope, most: int, before: Before) -> list[Place]:
+    """The same, by moment."""
+    given = {"most": _ALL, "since": EVER, **before._asdict(), **values(scope)}
+    walk = prepared.each(connection, _by_moment(kind(scope), is_before=True), given)
+    taken = Counter[int]()
+    found: list[Place] = []
+    for place in starmap(Place, walk):
+        taken[place.source] += 1
+        if taken[place.source] <= most:
+            found.append(place)
+        if len(found) == limit:
+            break
     return found
 
 
@@ -91,7 +112,7 @@ def newest_found(connection: Connection, limit: int, scope: Scope, found: Select
 
 @lru_cache(maxsize=64)
 def _by_moment(scope: Scope, *, is_before: bool) -> Chosen:
-    return _newest_first([*shown(scope), *([_IS_BEFORE] if is_before else [])])
+    return _newest_first([*shown(scope), *([_IS_BEFORE, _IS_SINCE] if is_before else [])])
 
 
 @lru_cache(maxsize=64)
@@ -107,27 +128,22 @@ def _of_tag(scope: Scope, *, is_before: bool) -> Chosen:
 
 
 @lru_cache(maxsize=64)
-def _of_source(scope: Scope) -> Chosen:
+def _of_source(scope: Scope, *, is_before: bool) -> Chosen:
     """In one of the sources of a folder."""
-    its = ENTRIES.c.source == bindparam("its"), ENTRIES.c.published >= bindparam("since")
+    its = ENTRIES.c.source == bindparam("its"), _IS_SINCE, *([_IS_BEFORE] if is_before else [])
     return _newest_first([*its, ENTRIES.c.withdrawn.is_(None), first_told(scope)])
 
 
-@lru_cache(maxsize=64)
-def _older_of_folder(scope: Scope) -> Chosen:
-    """In all sources of a folder: they are put into order by an index alone, and read afterwards."""
-    theirs = ENTRIES.c.source.in_(_LYING), ENTRIES.c.withdrawn.is_(None), first_told(scope), _IS_BEFORE
-    rows = select(ENTRIES.c.row).where(*theirs).order_by(*_NEWEST_FIRST).limit(bindparam("most")).correlate(None)
-    return select(*PLACE).where(ENTRIES.c.row.in_(rows)).order_by(*_NEWEST_FIRST)
-
-
-def _holds_little(connection: Connection, given: Mapping[str, Any]) -> bool:
-    """Whether the sources of a folder are few, and hold little."""
+def _near(connection: Connection, limit: int, scope: Scope, given: Mapping[str, Any]) -> list[Place] | None:
+    """What a list of a folder of many sources goes on with; None where that is far, or where they are few."""
     (sources,) = prepared.row(connection, _SOURCES, given) or (0,)
-    if sources >= FEW:
-        return False
-    (articles,) = prepared.row(connection, _ARTICLES, given) or (0,)
-    return (articles or 0) < LITTLE
+    if sources < MANY:
+        return None
+    far = prepared.row(connection, _FAR, given)
+    found = prepared.rows(
+        connection, _by_moment(kind(scope), is_before=True), {**given, "since": far[0] if far else EVER}
+    )
+    return None if far and len(found) < limit else list(starmap(Place, found))
 
 
 def _newest_first(conditions: Sequence[ColumnElement[bool]]) -> Chosen:
@@ -138,13 +154,24 @@ _MOMENT = attrgetter("published", "row")
 _NEWEST_FIRST = (ENTRIES.c.published.desc(), ENTRIES.c.row.desc())
 _BEFORE = tuple_(bindparam("published"), bindparam("row"))
 _IS_BEFORE = tuple_(ENTRIES.c.published, ENTRIES.c.row) < _BEFORE
+_IS_SINCE = ENTRIES.c.published >= bindparam("since")
 _SOURCES = select(FOLDERS.c.sources).where(FOLDERS.c.name == bindparam("of_folder"))
 _FOLDER = select(FOLDERS.c.row).where(FOLDERS.c.name == bindparam("of_folder")).scalar_subquery()
-_LYING = select(SHELVED.c.source).where(SHELVED.c.folder == _FOLDER)
-_ARTICLES = select(func.sum(SOURCES.c.articles)).where(SOURCES.c.row.in_(_LYING))
-#: The sources of a folder that have something, with its moment, the newest first.
+#: The moment of an entry that is far from where a list goes on.
+_FAR = (
+    select(ENTRIES.c.published)
+    .where(ENTRIES.c.withdrawn.is_(None), _IS_BEFORE)
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+    .offset(FAR)
+)
+#: The sources of a folder that have something, with the moment of their newest, the newest first.
 _LATEST = (
     select(SHELVED.c.source, SHELVED.c.newest)
     .where(SHELVED.c.folder == _FOLDER, SHELVED.c.newest.is_not(None))
     .order_by(SHELVED.c.newest.desc())
+)
+#: Those of them that have something older than where a list goes on.
+_LATEST_BEFORE = _LATEST.where(
+    exists().where(ENTRIES.c.source == SHELVED.c.source, ENTRIES.c.withdrawn.is_(None), _IS_BEFORE)
 )
