@@ -18,12 +18,14 @@ from sqlalchemy import (
     column,
     exists,
     false,
+    func,
     literal,
     not_,
     select,
     table,
 )
 
+from aggregator.store import prepared
 from aggregator.store.queries import parse, spaced
 from aggregator.store.schema import ENTRIES
 
@@ -102,8 +104,7 @@ def latest(query: str, *, title_only: bool = False) -> Select[int] | None:
 def is_common(connection: Connection, query: str) -> bool:
     """Whether a word or phrase of a query is in so many entries that looking at all of them takes too long."""
     return any(
-        len(connection.scalars(_found(literal(_quoted(each))).limit(COMMON)).all()) == COMMON
-        for each in parse(query).wanted
+        prepared.row(connection, _COUNTED, {"words": _quoted(each)}) == (COMMON,) for each in parse(query).wanted
     )
 
 
@@ -120,3 +121,7 @@ def _found(expression: BindParameter[str | None]) -> Select[int]:
 def _quoted(words: str) -> str:
     """A string of FTS5's own, in which no sign has a meaning; there is no quotation mark in a term."""
     return f'"{spaced(words)}"'
+
+
+#: In how many entries words are, as far as that may make them common.
+_COUNTED = select(func.count()).select_from(_found(bindparam("words", "")).limit(COMMON).subquery())
