@@ -6,7 +6,7 @@ another file may turn out to hold it, and only the end of the scan knows whether
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.editing.identity import Decision
@@ -25,6 +25,7 @@ from aggregator.update.examining import complaints
 from aggregator.update.indexing import write_index
 from aggregator.update.look import Look
 from aggregator.update.minting import add
+from aggregator.update.packed import Packed, packed
 from aggregator.update.plan import Before, Edited, Plan, plan
 from aggregator.update.readings import Articles, Reading
 from aggregator.update.removals import RemovalRules
@@ -57,7 +58,8 @@ class Ledger:
         self._due = due
         self._counts = EntryCounts()
         self._held_back = 0
-        self._seen_as_new: dict[str | None, int] = {}
+        self._fresh = 0
+        self._seen_as_new: list[Packed[Mapping[str, int]]] = []
         self._complaints: list[Complaint] = []
         self._moved = Counter[tuple[int, int]]()
         self._holding = Counter[int]()
@@ -79,9 +81,15 @@ class Ledger:
         return ScanReport(
             entries=self._counts,
             held_back=self._held_back,
-            seen_as_new={feed_path(name): count for name, count in self._seen_as_new.items()},
+            seen_as_new={feed_path(name): count for name, count in self._seen() if count},
             examination=Examination(complaints=tuple(self._complaints)),
         )
+
+    def _seen(self) -> Iterator[tuple[str | None, int]]:
+        """How many entries the subscribers of all, and of each source (its name), see for the first time."""
+        yield None, self._fresh
+        for batch in self._seen_as_new:
+            yield from batch.unpacked().items()
 
     def publish(self, readings: Iterable[Reading]) -> None:
         """Write one batch down, whole or not at all."""
@@ -110,8 +118,7 @@ class Ledger:
                 state.keep_reading_rules(transaction, self._reading_rules)
             announcement.finish(self._rules.topics)
             shown, _ = newest(transaction, EVERYTHING, self._rules.window)
-            if fresh := sum(place.row > self._highest for place in shown):
-                self._seen_as_new = {None: fresh, **self._seen_as_new}
+            self._fresh = sum(place.row > self._highest for place in shown)
         self._counts = replace(self._counts, gone=settled.gone)
         self._held_back = settled.held_back
 
@@ -235,7 +242,7 @@ class Ledger:
             for source in changes.added:
                 self._addresses.give(source.name)
         self._complaints += complaints(changes)
-        self._seen_as_new.update(changes.seen_as_new)
+        self._seen_as_new.append(packed(changes.seen_as_new))
         returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)
         counts = self._counts

@@ -1,10 +1,8 @@
 """A look at the folder: which files there are to read, batch by batch, and what is to be said of the rest."""
 
-import pickle
-import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 from aggregator.reading.folder import Found, survey
 from aggregator.reading.known import NEVER
@@ -12,27 +10,28 @@ from aggregator.reading.revisiting import revisit
 from aggregator.report import Failure, ScanReport
 from aggregator.store import files, state
 from aggregator.store.database import Store
+from aggregator.update.packed import Packed, packed
 from aggregator.update.rules import ScanRules
 from aggregator.update.unread import Unread
 
 #: Files a transaction: enough that committing costs little, few enough that a scan of any size fits into memory.
-BATCH = 500
+BATCH = 400
 
 
 class Batch(NamedTuple):
     """Files that are written down together, packed: a hundred thousand as they are would take 40 MiB."""
 
     files: int
-    packed: bytes
+    packed: Packed[Sequence[Found]]
 
     @classmethod
     def of(cls, found: Sequence[Found]) -> Self:
         """These files."""
-        return cls(len(found), zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), 1))
+        return cls(len(found), packed(found))
 
     def found(self) -> Sequence[Found]:
         """These files, in their order."""
-        return cast(Sequence[Found], pickle.loads(zlib.decompress(self.packed)))  # noqa: S301 (packed here)
+        return self.packed.unpacked()
 
 
 class Look(NamedTuple):

@@ -26,7 +26,7 @@ WORTHWHILE = 3000
 MOST_PROCESSES = 2
 #: Files that are handed over at once, and how many such parcels each process may be ahead of the writer: enough that
 #: neither waits for the other, few enough that a scan of any size fits into memory.
-PARCEL, AHEAD = 50, 10
+PARCEL, AHEAD = 50, 8
 
 
 class _Line(NamedTuple):
