@@ -5,11 +5,10 @@ GET /feeds/x.atom ─▶ Press ─news, subject─▶ held? ─no─▶ gatherin
 
 import logging
 import sys
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from aggregator.editing.naming import folder_title, folders_of
 from aggregator.errors import RenderingError, StoreError
 from aggregator.feed import Feed, Limits, Rendered, Site
 from aggregator.model import Source
@@ -21,10 +20,11 @@ from aggregator.publishing.fitting import within
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.gathering import Latest, NotFiledError
 from aggregator.publishing.held import Held, HeldDocument, document
+from aggregator.publishing.outlines import outlines
 from aggregator.publishing.sound import checked, sound
 from aggregator.publishing.splicing import Pieces, spliced
 from aggregator.publishing.subjects import Subject, everything, feed_path, named, of_search, tag_path, tagged
-from aggregator.store import folders, sources, state
+from aggregator.store import state
 from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
@@ -171,7 +171,7 @@ class Press:
 
         def find(transaction: Transaction, news: News) -> tuple[Hashable, Produce]:
             def produce() -> HeldDocument:
-                body = opml.render(self._site.title, tuple(self._outlines(transaction)))
+                body = opml.render(self._site.title, tuple(outlines(transaction, self._site)))
                 return document(checked(body, opml.MEDIA_TYPE), opml.MEDIA_TYPE, last_modified(news))
 
             return news.version, produce
@@ -243,28 +243,6 @@ class Press:
             raise RenderingError(reason)
         return copy
 
-    def _outlines(self, transaction: Transaction) -> Iterator[opml.Outline]:
-        """Everything, then source by source; each folder's feed is the first in its folder."""
-        yield self._outline(None, self._site.title, self._site.language)
-        met: set[str] = set()
-        listed = [source for source, _ in sources.listed(transaction)]
-        addresses = folders.addresses(transaction, {each for source in listed for each in folders_of(source.name)})
-        for source in listed:
-            for folder in folders_of(source.name):
-                if folder not in met:
-                    met.add(folder)
-                    yield replace(self._outline(addresses[folder], folder_title(folder), None), folder=folder)
-            yield self._outline(source.name, source.title, source.language)
-
-    def _outline(self, name: str | None, title: str, language: str | None) -> opml.Outline:
-        return opml.Outline(
-            title=title,
-            folder=(name or "").rpartition("/")[0],
-            xml_url=f"{self._site.url}{feed_path(name)}.rss",
-            html_url=f"{self._site.url}/",
-            language=language or self._site.language,
-        )
-
     def _rest(self, transaction: Transaction, subject: Subject, found: Latest, suffix: str) -> Feed:
         """The rest of a feed, as its bytes in one format leave it."""
         feed = gathering.current(transaction, self._site, subject, self._limits)
@@ -281,7 +259,8 @@ class Press:
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
         made = document(rendered.body, self.formats[suffix].media_type, last_modified, links_of(feed, suffix))
-        return replace(made, shown=composition(rendered.shown, feed.tombstones))
+        # Of an archive document, which names its current feed, nobody asks for the changes.
+        return made if feed.current else replace(made, shown=composition(rendered.shown, feed.tombstones))
 
     def _rendered(self, feed: Feed, suffix: str, max_bytes: int) -> Rendered:
         output = self.formats[suffix]

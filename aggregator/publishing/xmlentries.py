@@ -6,7 +6,6 @@ anything is out of the ordinary; `tests/publishing/test_xmlentries.py` holds the
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from typing import Final
@@ -71,25 +70,26 @@ def _entry(entry: FeedEntry, feed_language: str) -> str:
     content = f'\n    <content type="html">{_text(entry.content)}</content>' if entry.content else ""
     summary = f"\n    <summary>{_text(entry.summary)}</summary>" if entry.summary else ""
     tags = "".join([f'\n    <category term="{_value(tag)}"/>' for tag in entry.tags])
-    sources = "".join([_source(source, entry.updated) for source in entry.sources[:1]])
+    updated = entry.updated.isoformat()
+    sources = "".join([_source(source, updated) for source in entry.sources[:1]])
     others = "".join([f"\n    <link {_via(source, ATOM, 'atom')}/>" for source in entry.sources[1:]])
     return (
         f"\n  <entry{language}>"
         f"\n    <id>{_text(entry.id)}</id>"
         f"\n    <title>{_text(entry.title)}</title>"
-        f"\n    <updated>{entry.updated.isoformat()}</updated>{content}"
+        f"\n    <updated>{updated}</updated>{content}"
         f'\n    <link href="{_value(entry.link)}" rel="alternate"/>{summary}{tags}'
         f"\n    <published>{entry.published.isoformat()}</published>{sources}{others}"
         "\n  </entry>"
     )
 
 
-def _source(source: EntrySource, updated: datetime) -> str:
+def _source(source: EntrySource, updated: str) -> str:
     return (
         "\n    <source>"
         f"\n      <id>{_text(source.id)}</id>"
         f"\n      <title>{_text(source.title)}</title>"
-        f"\n      <updated>{updated.isoformat()}</updated>"
+        f"\n      <updated>{updated}</updated>"
         f'\n      <link rel="self" type="{ATOM}" href="{_value(source.address)}.atom"/>'
         "\n    </source>"
     )
