@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.store import entries, state
+from aggregator.store import entries, state, withdrawals
 from aggregator.update.removals import too_many
 from aggregator.update.settlement import TOMBSTONES_FOR
 from tests.scanner import NOON, A, B, C, D, Scanner
@@ -22,7 +22,7 @@ def published(scanner: Scanner) -> int:
 
 def tombstones(scanner: Scanner) -> int:
     with scanner.store.reading() as transaction:
-        return len(entries.tombstones(transaction, state.tombstones_after(transaction), 100))
+        return len(withdrawals.tombstones(transaction, state.tombstones_after(transaction), 100))
 
 
 def held_back(scanner: Scanner) -> int:

@@ -1,13 +1,17 @@
 """What was withdrawn, as Atom tells it (RFC 6721)."""
 
 import datetime
+import uuid
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
 from aggregator.feed import Limits
+from aggregator.model import EVERYTHING, Scope
 from aggregator.publishing.gathering import TOMBSTONES_SHARE
+from aggregator.store import withdrawals
+from aggregator.store.withdrawals import MANY
 from tests.publishing.rules import NAMES, check_atom, texts, the_text
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import digest
@@ -146,3 +150,49 @@ def test_a_renamed_files_feed_still_tells_what_was_withdrawn_before(scanner: Sca
     body = client_of(scanner.store).get("/feeds/b.atom").text
     assert body.count("deleted-entry ") == 1
     assert withdrawn in body.replace("-", "")
+
+
+def test_whatever_else_was_withdrawn_each_feed_has_its_own_tombstones(scanner: Scanner) -> None:
+    """Few withdrawals are looked at one by one, of many only what is in the folder or bears the tag."""
+    flood = [(f"Wave {number}", f"This is wave {number}.") for number in range(MANY + 10)]
+    harbour = [(f"Ship {number}", f"This is ship {number}.\n\nTags: harbour") for number in range(8)]
+    scanner.put("flood/a.txt", *flood, at=NOON - 9000)
+    scanner.put("press/a.txt", *harbour[:4], ("Pier", "This is no ship."), at=NOON - 8000)
+    scanner.put("press-2/a.txt", *harbour[4:], at=NOON - 7000)
+    scanner.put("press/hidden/a.txt", ("Hidden", "Nobody is told.\n\nTags: harbour"), ("Also", "So is this."))
+    twin = ("Twin", f"{'The ferry goes at nine from the east pier. ' * 5}\n\nTags: harbour")
+    scanner.put("press/b.txt", twin, ("Bell", "It rings."), at=NOON - 6000)
+    scanner.put("press/c.txt", twin, ("Lamp", "It burns."), at=NOON - 5000)
+    scanner.hide("press/hidden/")
+    scanner.scan()
+    scanner.now += 100
+    scanner.put("press/a.txt", *harbour[1:4], at=scanner.now - 50)
+    scanner.put("press-2/a.txt", *harbour[5:], at=scanner.now - 50)
+    scanner.put("press/c.txt", ("Lamp", "It burns."), at=scanner.now - 50)  # the other twin tells it still
+    scanner.put("press/hidden/a.txt", ("Also", "So is this."), at=scanner.now - 50)
+    scanner.scan()
+    gone = "title FROM entries WHERE withdrawn > 0 AND title NOT IN ('Hidden', 'Twin')"
+    latest = [title for (title,) in scanner.query(f"SELECT {gone} ORDER BY withdrawn DESC, row DESC")]
+    assert sorted(latest) == ["Pier", "Ship 0", "Ship 4"]
+    of_press, of_harbour = ([title for title in latest if title != other] for other in ("Ship 4", "Pier"))
+    assert told(scanner) == {"press": of_press, "harbour": of_harbour, "all": latest}
+
+    scanner.now += 100
+    scanner.put("flood/a.txt", *flood[-1:], at=scanner.now - 50)
+    scanner.scan(allow_removals=True)
+    assert len(scanner.query("SELECT row FROM entries WHERE withdrawn IS NOT NULL")) > MANY
+    many = told(scanner)
+    assert (many["press"], many["harbour"]) == (of_press, of_harbour)
+    assert len(many["all"]) == 10
+
+
+def told(scanner: Scanner) -> dict[str, list[str]]:
+    """The titles of what has tombstones in feeds of many sources."""
+    titles = {uuid.UUID(bytes=each): title for each, title in scanner.query("SELECT id, title FROM entries")}
+    [[tag]] = scanner.query("SELECT row FROM tags")
+    scopes = {"press": Scope(folder="press"), "harbour": Scope(tag=tag), "all": EVERYTHING}
+    with scanner.store.reading() as transaction:
+        return {
+            name: [titles[each.id] for each in withdrawals.tombstones(transaction, 0, 10, scope)]
+            for name, scope in scopes.items()
+        }

@@ -21,7 +21,7 @@ from aggregator.publishing.feeds import feed_of
 from aggregator.publishing.shares import shared_out
 from aggregator.publishing.subjects import Subject
 from aggregator.publishing.windows import Shown
-from aggregator.store import archives, entries, state
+from aggregator.store import archives, state, withdrawals
 from aggregator.store.database import Transaction
 from aggregator.store.newest import Place
 from aggregator.store.newest import newest as newest_places
@@ -67,7 +67,7 @@ def current(transaction: Transaction, site: Site, subject: Subject, limits: Limi
     scope = subject.scope
     room = limits.max_bytes // TOMBSTONES_SHARE // TOMBSTONE_BYTES
     # Not held to `Limits.entries`: a file that was emptied has more of them than a feed has entries.
-    graves = entries.tombstones(transaction, state.tombstones_after(transaction), room, scope)
+    graves = withdrawals.tombstones(transaction, state.tombstones_after(transaction), room, scope)
     if limited or not archives.is_archived(scope):
         shown = _show(transaction, scope, windows.places(transaction, scope, limited or limits.entries))
         feed = _feed(site, subject, shown, graves, subject.query_of(limited))

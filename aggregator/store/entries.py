@@ -2,20 +2,19 @@
 
 import uuid
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope, Tombstone
+from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope
 from aggregator.store import prepared, tags
 from aggregator.store.bulk import insert_rows
 from aggregator.store.chunks import chunks
 from aggregator.store.newest import Before
 from aggregator.store.newest import newest as newest_places
 from aggregator.store.schema import ENTRIES
-from aggregator.store.scopes import candidates, kind, over, values, within
+from aggregator.store.scopes import over, within
 
 _ENTRY = (
     ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
@@ -107,30 +106,6 @@ def published(connection: Connection) -> int:
 def highest_row(connection: Connection) -> int:
     """The row number given last, 0 where none was: entries with higher ones are new."""
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
-
-
-def tombstones(connection: Connection, after: int, limit: int, scope: Scope = EVERYTHING) -> list[Tombstone]:
-    """The entries that left a scope's feed after a moment, withdrawn, the latest first.
-
-    A story leaves a feed of many sources when nobody tells it any longer; of the others' ids that feed never knew.
-    """
-    latest = prepared.rows(connection, _tombstones(kind(scope)), {"after": after, "most": limit, **values(scope)})
-    return [Tombstone(uuid.UUID(bytes=identifier), withdrawn) for identifier, withdrawn in latest]
-
-
-@lru_cache(maxsize=64)
-def _tombstones(scope: Scope) -> Select[bytes, int]:
-    conditions = [ENTRIES.c.withdrawn > bindparam("after"), *candidates(scope)]
-    if scope.source is None:
-        conditions.append(over(scope))
-    latest = ENTRIES.c.withdrawn.desc(), ENTRIES.c.row.desc()
-    return select(ENTRIES.c.id, ENTRIES.c.withdrawn).where(*conditions).order_by(*latest).limit(bindparam("most"))
-
-
-def sources_of_withdrawals(connection: Connection, after: int, until: int) -> set[int]:
-    """The sources (their rows) of what was withdrawn after one moment, and not after another."""
-    chosen = select(ENTRIES.c.source).where(ENTRIES.c.withdrawn > after, ENTRIES.c.withdrawn <= until)
-    return set(connection.scalars(chosen.distinct()))
 
 
 def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from aggregator.model import Known, Source
-from aggregator.store import archives, entries, files, known, sources, state
+from aggregator.store import archives, entries, files, known, sources, state, withdrawals
 from aggregator.store.database import Transaction
 from aggregator.update.announcement import Announcement
 from aggregator.update.removals import LEAST_ENTRIES, RemovalRules, too_many
@@ -155,4 +155,4 @@ def _forget_tombstones(transaction: Transaction, announcement: Announcement, now
 
 
 def _outdated(transaction: Transaction, now: int) -> Collection[int]:
-    return entries.sources_of_withdrawals(transaction, state.tombstones_after(transaction), now - TOMBSTONES_FOR)
+    return withdrawals.sources_of(transaction, state.tombstones_after(transaction), now - TOMBSTONES_FOR)
