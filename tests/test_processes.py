@@ -16,7 +16,7 @@ from aggregator.model import Fingerprint
 from aggregator.reading.folder import Found
 from aggregator.reading.format import ReadingRules
 from aggregator.report import Failure, Waiting
-from aggregator.update.processes import PARCEL, read_beside
+from aggregator.update.processes import AHEAD, PARCEL, read_beside
 from aggregator.update.readings import Reading, Task, read_file
 from tests.sites import until
 
@@ -103,6 +103,28 @@ def test_once_all_is_read_no_process_is_left_whatever_becomes_of_it(tasks: list[
     read = [next(outcomes) for _ in tasks]
     assert children() == []
     assert read == [read_file(task, RULES, KEY) for task in tasks]
+
+
+def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(tasks: list[Task]) -> None:
+    taken = 0
+
+    def counted() -> Iterator[Task]:
+        nonlocal taken
+        for task in tasks * 20:
+            taken += 1
+            yield task
+
+    outcomes: list[object] = []
+    asking = threading.Thread(target=lambda: outcomes.extend(read_beside(counted(), RULES, KEY, 1)), daemon=True)
+    asking.start()
+    until(children)
+    (child,) = children()
+    os.kill(child, signal.SIGSTOP)
+    # What the other one was asked for, and as much again.
+    until(lambda: taken >= 2 * AHEAD * PARCEL)
+    os.kill(child, signal.SIGCONT)
+    asking.join(30)
+    assert outcomes == [read_file(task, RULES, KEY) for task in tasks] * 20
 
 
 def test_who_stops_asking_leaves_no_process(tasks: list[Task]) -> None:

@@ -1,7 +1,8 @@
 """Many files are read by processes beside this one, which meanwhile writes down what they have read.
 
 Reading an article takes about as long as writing it down, and Python does only one of both at a time in a process. It
-pays from some thousand files on: each process takes half a second to start.
+pays from some thousand files on: each process takes a while to start. Meanwhile, and whenever else it would wait for an
+answer, this process reads some of what nobody has been asked for.
 """
 
 import logging
@@ -9,9 +10,10 @@ import os
 import pickle
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain, cycle, islice
+from select import select
 from subprocess import PIPE, Popen
 from typing import BinaryIO, NamedTuple, cast
 
@@ -24,8 +26,8 @@ LOGGER = logging.getLogger(__name__)
 WORTHWHILE = 3000
 #: One is mostly enough to keep the writer busy; a third would wait.
 MOST_PROCESSES = 2
-#: Files that are handed over at once, and how many such parcels each process may be ahead of the writer: enough that
-#: neither waits for the other, few enough that a scan of any size fits into memory.
+#: Files that are handed over at once, and how many such parcels each process, this one too, may be ahead of the writer:
+#: enough that none waits for another, few enough that a scan of any size fits into memory.
 PARCEL, AHEAD = 50, 8
 
 
@@ -39,8 +41,26 @@ class _Line(NamedTuple):
         pickle.dump(question, self.asks, pickle.HIGHEST_PROTOCOL)
         self.asks.flush()
 
+    def has_answered(self) -> bool:
+        """Whether there is something to be read; what a buffer holds already does not count."""
+        return bool(select([self.answers], [], [], 0)[0])
+
     def answer(self) -> list[Outcome]:
         return cast(list[Outcome], pickle.load(self.answers))  # noqa: S301 (a process of our own)
+
+
+class _Parcel(NamedTuple):
+    """Files to be read, and who has been asked to; what became of them, where nobody was."""
+
+    tasks: Sequence[Task]
+    asked: _Line | None
+    outcomes: Sequence[Outcome] = ()
+
+    def is_waited_for(self) -> bool:
+        return self.asked is not None and not self.asked.has_answered()
+
+    def what_became(self) -> Sequence[Outcome]:
+        return self.asked.answer() if self.asked else self.outcomes
 
 
 def read_all(tasks: Iterator[Task], total: int, rules: ReadingRules, key: bytes) -> Generator[Outcome]:
@@ -53,25 +73,36 @@ def read_all(tasks: Iterator[Task], total: int, rules: ReadingRules, key: bytes)
 
 def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processes: int) -> Generator[Outcome]:
     """The same, read by so many processes in turn; should one of them die, this one goes on alone."""
-    handed: deque[tuple[_Line, Sequence[Task]]] = deque()
+    parcels: deque[_Parcel] = deque()
+    unread = iter(lambda: list(islice(tasks, PARCEL)), [])
     try:
         with ExitStack() as stack:
-            readers = cycle([stack.enter_context(_reader(rules, key)) for _ in range(processes)])
+            lines = cycle([stack.enter_context(_reader(rules, key)) for _ in range(processes)])
             while True:
-                while len(handed) < processes * AHEAD and (parcel := list(islice(tasks, PARCEL))):
-                    handed.append((next(readers), parcel))
-                    handed[-1][0].ask(parcel)
-                if not handed:
+                while (asked := _asked(parcels)) < processes * AHEAD and (some := next(unread, None)):
+                    line = next(lines)
+                    parcels.append(_Parcel(some, line))
+                    line.ask(some)
+                if not parcels:
                     return
-                outcomes = handed[0][0].answer()
-                handed.popleft()
-                if not handed:
+                if parcels[0].is_waited_for() and len(parcels) - asked < AHEAD and (some := next(unread, None)):
+                    parcels.append(_Parcel(some, None, [read_file(task, rules, key) for task in some]))
+                    continue
+                outcomes = parcels[0].what_became()
+                parcels.popleft()
+                if not _asked(parcels):
                     stack.close()  # all is read: whoever writes the rest down has the memory to itself
                 yield from outcomes
     except (EOFError, OSError, pickle.UnpicklingError):
         # Out of memory, perhaps, or killed by somebody: this process can do the rest alone, though not as fast.
         LOGGER.warning("a process that reads files died; the rest is read without its help")
-        yield from (read_file(task, rules, key) for task in chain(*(parcel for _, parcel in handed), tasks))
+        rest = chain((parcel.tasks for parcel in parcels), unread)
+        yield from (read_file(task, rules, key) for task in chain.from_iterable(rest))
+
+
+def _asked(parcels: Iterable[_Parcel]) -> int:
+    """How many parcels somebody else has been asked to read."""
+    return sum(parcel.asked is not None for parcel in parcels)
 
 
 def _cores() -> int:
