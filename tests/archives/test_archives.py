@@ -1,7 +1,6 @@
 """Nothing is lost to the window: what a feed has no room for is in its archive documents (RFC 5005, section 4)."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import product
 
 import pytest
@@ -9,37 +8,11 @@ from flask.testing import FlaskClient
 
 from aggregator.feed import Limits
 from aggregator.update.archiving import surplus_of
+from tests.archives.waves import FORMATS, WINDOW, articles, pages, titles, words
 from tests.scanner import NOON, Scanner
 from tests.sites import digest
 from tests.walkers import ask, entries_of, read, walk
 from tests.webs import client_of
-
-FORMATS = ("rss", "atom", "json")
-WINDOW = 10
-
-
-def articles(*numbers: int) -> list[tuple[str, str]]:
-    """Articles of these numbers, the newest first, of which no two read alike."""
-    return [(f"Wave {number}", " ".join(words(number)) + ".") for number in reversed(numbers)]
-
-
-def words(number: int) -> list[str]:
-    return [sha256(f"{number} {place}".encode()).hexdigest()[:6] for place in range(12)]
-
-
-def titles(client: FlaskClient, path: str) -> list[str]:
-    return [title for _, title in entries_of(walk(client, path))]
-
-
-@pytest.fixture
-def small(scanner: Scanner) -> Scanner:
-    scanner.window = WINDOW
-    return scanner
-
-
-@pytest.fixture
-def client(small: Scanner) -> FlaskClient:
-    return client_of(small.store, Limits(WINDOW, 512_000))
 
 
 class Coast:
@@ -58,12 +31,6 @@ class Coast:
 
     def gets(self, *waves: int) -> None:
         self.has(*self.waves, *waves)
-
-
-def pages(client: FlaskClient, path: str, count: int) -> list[tuple[str, bytes, str]]:
-    answers = [ask(client, path.format(number)) for number in range(1, count + 1)]
-    assert all("immutable" in answer.headers["Cache-Control"] for answer in answers)
-    return [(path, answer.data, answer.headers["ETag"]) for answer in answers]
 
 
 def test_a_walker_gets_each_of_ten_thousand_entries_once(scanner: Scanner) -> None:

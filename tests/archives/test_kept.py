@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from aggregator.feed import Limits
+from tests.archives.waves import WINDOW, articles, words
 from tests.scanner import Scanner
 from tests.sites import Site
-from tests.test_archives import articles, words
 from tests.walkers import Document, ask, entries_of, read, walk
 from tests.webs import client_of
 
-WINDOW = 10
 #: So many bytes hold some three articles.
 FEW_BYTES = 3_500
 
@@ -105,12 +104,6 @@ TestKeeping.settings = settings(
     stateful_step_count=10,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes long
 )
-
-
-@pytest.fixture
-def small(scanner: Scanner) -> Scanner:
-    scanner.window = WINDOW
-    return scanner
 
 
 @pytest.fixture

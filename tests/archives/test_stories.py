@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from aggregator.feed import Limits
+from tests.archives.waves import FORMATS, WINDOW, articles, pages, titles
 from tests.scanner import NOON, Scanner
-from tests.test_archives import FORMATS, WINDOW, articles, pages, titles
 from tests.walkers import entries_of, walk
 from tests.webs import client_of
 
@@ -14,17 +14,6 @@ TEXT = (
     "after a week of storms that had kept all boats in the harbour. They will run every hour until Sunday."
 )
 FERRY = ("Ferries return", TEXT)
-
-
-@pytest.fixture
-def small(scanner: Scanner) -> Scanner:
-    scanner.window = WINDOW
-    return scanner
-
-
-@pytest.fixture
-def client(small: Scanner) -> FlaskClient:
-    return client_of(small.store, Limits(WINDOW, 512_000))
 
 
 def later(scanner: Scanner, name: str, *told: tuple[str, str]) -> None:

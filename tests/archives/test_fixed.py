@@ -3,14 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
-from aggregator.feed import Limits
 from aggregator.publishing.access import Patterns
+from tests.archives.test_kept import Keeper
+from tests.archives.waves import WINDOW, articles, pages, titles
 from tests.scanner import Scanner
 from tests.sites import digest
-from tests.test_archives import WINDOW, articles, pages, titles
-from tests.test_archives_kept import Keeper
 from tests.walkers import ask, entries_of, read
-from tests.webs import client_of
 
 GERMAN = (
     "Fähren fahren wieder",
@@ -18,17 +16,6 @@ GERMAN = (
 )
 #: Articles with too few letters to tell a language by.
 FIGURES = [(f"No. {number}", f"{number * 7919}, {number * 104_729}") for number in range(1, 31)]
-
-
-@pytest.fixture
-def small(scanner: Scanner) -> Scanner:
-    scanner.window = WINDOW
-    return scanner
-
-
-@pytest.fixture
-def client(small: Scanner) -> FlaskClient:
-    return client_of(small.store, Limits(WINDOW, 512_000))
 
 
 def write(scanner: Scanner, name: str, content: str) -> None:
