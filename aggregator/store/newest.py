@@ -82,7 +82,7 @@ def newest_of_each(
         since = found[-1].published if len(found) == limit else EVER
         if latest < since:
             break
-        if number == 2 * limit and not before:  # as many had been enough, if they were not all of one moment
+        if number == max(MANY, 2 * limit) and not before:  # which had been enough, if not all were of one moment
             return _walked(connection, limit, scope, most, Before(top + 1, 0))
         found += starmap(Place, prepared.rows(connection, run, {**given, "its": source, "since": since}))
         found = sorted(found, key=_MOMENT, reverse=True)[:limit]
