@@ -14,7 +14,7 @@ from hypothesis import given
 from aggregator.errors import RenderingError
 from aggregator.feed import Feed, FeedEntry, Rendered
 from aggregator.publishing.doctor import atom, check, examine, feed, invalid, jsonfeed, opml, rss, unwritten, wellformed
-from aggregator.publishing.doctor.rules import Rule
+from aggregator.publishing.doctor.rules import Finding, Rule
 from aggregator.publishing.format import OutputFormat, discover
 from aggregator.publishing.sound import checked, sound
 from tests.publishing.samples import ENTRIES, FEED, NEWEST, feeds
@@ -197,14 +197,25 @@ def _restless_threads() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_restless_threads")
-def test_threads_do_not_hear_of_one_another_s_findings() -> None:
-    right = (DOCUMENTS / "atom.sound.xml").read_bytes()
-    of_the_feed = right.replace(b"<title>Harbour", b'<title type="x">Harbour')
-    of_an_entry = right.replace(b"<title>Ferries", b'<title type="x">Ferries')
-    bodies = [right, of_the_feed, of_an_entry]
-    alone = [atom.check(body) for body in bodies]
+@pytest.mark.parametrize(
+    ("kind", "of_the_feed", "of_an_entry"),
+    [
+        ("atom", (b"<title>Harbour", b'<title type="x">Harbour'), (b"<title>Ferries", b'<title type="x">Ferries')),
+        ("rss", (b"<title>Harbour", b"<mood/><title>Harbour"), (b"<title>Ferries", b"<title>B</title><title>Ferries")),
+    ],
+)
+def test_threads_do_not_hear_of_one_another_s_findings(
+    kind: str, of_the_feed: tuple[bytes, bytes], of_an_entry: tuple[bytes, bytes]
+) -> None:
+    right = (DOCUMENTS / f"{kind}.sound.xml").read_bytes()
+    bodies = [right, right.replace(*of_the_feed), right.replace(*of_an_entry)]
+
+    def found_in(body: bytes) -> tuple[Finding, ...]:
+        return check(MEDIA_TYPES[kind], body)
+
+    alone = [found_in(body) for body in bodies]
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(atom.check, bodies * 400))
+        found = list(threads.map(found_in, bodies * 400))
     assert [len(each) for each in alone] == [0, 1, 1]
     assert found == alone * 400
 
