@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from cachetools import LRUCache
 
 from aggregator.feed import Feed, Rendered
-from aggregator.publishing.doctor import check, invalid
+from aggregator.publishing.doctor import check, check_entries, invalid
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.sparing import Cut, Seams, SparingFormat
 
@@ -144,7 +144,9 @@ class _Splicing:
         except ValueError:
             return None
         cut = self.seams.cut(body)
-        if cut is None or len(cut.entries) != len(feed.entries) or invalid(check(self.media_type, body)):
+        if cut is None or len(cut.entries) != len(feed.entries):
+            return None
+        if invalid(check_entries(self.media_type, body) if frame else check(self.media_type, body)):
             return None
         frame = frame or self._frame(cut, feed.updated)
         if frame is None:

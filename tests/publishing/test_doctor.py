@@ -13,7 +13,19 @@ from hypothesis import given
 
 from aggregator.errors import RenderingError
 from aggregator.feed import Feed, FeedEntry, Rendered
-from aggregator.publishing.doctor import atom, check, examine, feed, invalid, jsonfeed, opml, rss, unwritten, wellformed
+from aggregator.publishing.doctor import (
+    atom,
+    check,
+    check_entries,
+    examine,
+    feed,
+    invalid,
+    jsonfeed,
+    opml,
+    rss,
+    unwritten,
+    wellformed,
+)
 from aggregator.publishing.doctor.rules import Finding, Rule
 from aggregator.publishing.format import OutputFormat, discover
 from aggregator.publishing.sound import checked, sound
@@ -56,6 +68,14 @@ def test_a_document_is_found_to_break_what_it_breaks_and_nothing_else(document: 
 def test_every_rule_has_a_document_that_breaks_it_alone(rule: Rule) -> None:
     broken = [[(each["rule"], each["section"], each["grade"]) for each in expected(path)] for path in documents()]
     assert [(rule.name, rule.section, rule.grade)] in broken
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.stem)
+def test_of_entries_alone_the_same_is_found_wrong(document: Path) -> None:
+    kind, body = MEDIA_TYPES[document.name.split(".")[0]], document.read_bytes()
+    found, of_entries = check(kind, body), check_entries(kind, body)
+    assert {*of_entries} <= {*found}
+    assert {finding for finding in invalid(found) if finding.entry_id} <= {*of_entries}
 
 
 def test_no_two_rules_share_a_name() -> None:

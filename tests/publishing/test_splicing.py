@@ -193,6 +193,16 @@ def test_what_the_doctor_refuses_is_never_kept() -> None:
     assert written
 
 
+@every_format
+def test_what_the_doctor_refuses_of_a_feed_that_is_known_is_never_kept(suffix: str) -> None:
+    output = spliced(FORMATS[suffix], Pieces(ROOM))
+    assert output.render(FEED).vouched
+    refused = {"atom": {"id": "no address"}, "rss": {"link": "no address"}, "json": {"link": "no address"}}
+    ill = replace(FEED, entries=(ENTRIES[0]._replace(**refused[suffix]), *ENTRIES[1:]))  # type: ignore[arg-type]
+    for _ in range(2):
+        assert not output.render(ill).vouched
+
+
 def test_two_entries_of_one_id_are_for_the_doctor_to_see() -> None:
     output = spliced(FORMATS["rss"], Pieces(ROOM))
     assert output.render(FEED).vouched

@@ -2,6 +2,7 @@
 
     Feed ──examine──▶ Findings          a value, before it is rendered; a few microseconds an entry
     bytes ──check──▶ Findings           a document, against the standard of its media type
+    bytes ──check_entries──▶ Findings   the same of its entries alone
 
 A rule is in the module of its standard: `atom.py`, `rss.py`, `jsonfeed.py`, `opml.py`, or `feed.py` for those that
 no format needs; `rules.py` says what a finding is. Pure but for the Atom schema, which is read once.
@@ -9,28 +10,41 @@ no format needs; `rules.py` says what a finding is. Pure but for the Atom schema
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from aggregator.publishing.doctor.feed import WRITABLE, examine, of_article, unwritten
 from aggregator.publishing.doctor.rules import Finding, Grade, invalid
 
-__all__ = ["WRITABLE", "Finding", "Grade", "check", "examine", "invalid", "of_article", "unwritten"]
+__all__ = ["WRITABLE", "Finding", "Grade", "check", "check_entries", "examine", "invalid", "of_article", "unwritten"]
+
+
+class _Standard(NamedTuple):
+    """What a kind of document is held to, as a whole and in its entries, where it has such."""
+
+    check: Callable[[bytes], tuple[Finding, ...]]
+    check_entries: Callable[[bytes], tuple[Finding, ...]]
 
 
 def check(media_type: str, body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with a document of this media type; nothing where no standard is known for it."""
     standard = _standards().get(media_type)
-    return standard(body) if standard else ()
+    return standard.check(body) if standard else ()
+
+
+def check_entries(media_type: str, body: bytes) -> tuple[Finding, ...]:
+    """All that is wrong with the entries of a document, where what is around them was found to be right before."""
+    standard = _standards().get(media_type)
+    return standard.check_entries(body) if standard else ()
 
 
 @cache
-def _standards() -> Mapping[str, Callable[[bytes], tuple[Finding, ...]]]:
-    """What each kind of document is held to."""
+def _standards() -> Mapping[str, _Standard]:
     # A scan looks at articles alone until it is done, and is spared lxml, which takes 4 MiB.
     from aggregator.publishing.doctor import atom, jsonfeed, opml, rss  # noqa: PLC0415
 
     return {
-        "application/atom+xml": atom.check,
-        "application/rss+xml": rss.check,
-        "application/feed+json": jsonfeed.check,
-        "text/x-opml": opml.check,
+        "application/atom+xml": _Standard(atom.check, atom.check_entries),
+        "application/rss+xml": _Standard(rss.check, rss.check_entries),
+        "application/feed+json": _Standard(jsonfeed.check, jsonfeed.check_entries),
+        "text/x-opml": _Standard(opml.check, opml.check),
     }

@@ -83,20 +83,31 @@ def check(body: bytes) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
+def check_entries(body: bytes) -> tuple[Finding, ...]:
+    """All that is wrong with the entries of an Atom feed document."""
+    feed = parsed(body)
+    if isinstance(feed, Finding):
+        return (feed,)
+    entries = feed.findall(_ENTRY)
+    return (*_blamed(entries), *_of_ids(feed, entries), *_of_entries(feed), *_of_values(feed))
+
+
 def _by_schema(feed: _Element, entries: list[_Element]) -> Iterator[Finding]:
     """What the grammar refuses, entry by entry: of a whole feed, libxml2 names but the last thing that it tried."""
     whole = _complaint(feed)
     if whole is None:
         return
-    blamed = [
-        SCHEMA.broken(complaint, _id_of(entry))
-        for entry in entries
-        if (complaint := _complaint(deepcopy(entry))) is not None
-    ]
+    blamed = tuple(_blamed(entries))
     yield from blamed
     own = _complaint(_without_entries(feed))
     if own is not None or not blamed:
         yield SCHEMA.broken(own or whole)
+
+
+def _blamed(entries: list[_Element]) -> Iterator[Finding]:
+    for entry in entries:
+        if (complaint := _complaint(entry)) is not None:
+            yield SCHEMA.broken(complaint, _id_of(entry))
 
 
 def _without_entries(feed: _Element) -> _Element:

@@ -55,18 +55,33 @@ _CUSTOM: Final = re.compile(r"_[^\W\d_][^.]*")
 
 def check(body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with a JSON Feed."""
-    try:
-        feed = json.loads(body.decode())
-    except ValueError as error:
-        return (JSON.broken(str(error)),)
-    if not isinstance(feed, dict):
-        return (JSON.broken("the document is not an object"),)
+    feed = _parsed(body)
+    if isinstance(feed, Finding):
+        return (feed,)
     if findings := tuple(_of_kinds(feed, _KINDS, KINDS)):
         return findings
     findings = tuple(_of_feed(feed))
     if "items" not in feed:
         return (*findings, ITEMS.broken("the feed has no items, not even an empty list"))
     return (*findings, *_of_items(feed["items"]))
+
+
+def check_entries(body: bytes) -> tuple[Finding, ...]:
+    """All that is wrong with the items of a JSON Feed, if it is one."""
+    feed = _parsed(body)
+    if isinstance(feed, Finding):
+        return (feed,)
+    items = feed.get("items")
+    return tuple(_of_items(items)) if isinstance(items, list) else check(body)
+
+
+def _parsed(body: bytes) -> Object | Finding:
+    """The object that a document is, or what keeps it from being one."""
+    try:
+        feed = json.loads(body.decode())
+    except ValueError as error:
+        return JSON.broken(str(error))
+    return feed if isinstance(feed, dict) else JSON.broken("the document is not an object")
 
 
 def _of_kinds(values: Object, kinds: Mapping[str, type], rule: Rule, name: str | None = None) -> Iterator[Finding]:

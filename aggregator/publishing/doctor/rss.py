@@ -100,17 +100,32 @@ _BROKEN_BY: Final = (
 
 def check(body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with an RSS 2.0 document."""
+    channel = _channel(body)
+    if isinstance(channel, Finding):
+        return (channel,)
+    held = _held(channel)
+    return (*_of_channel(held), *_of_channel_values(held), *_of_entries(channel))
+
+
+def check_entries(body: bytes) -> tuple[Finding, ...]:
+    """All that is wrong with the items of an RSS 2.0 document."""
+    channel = _channel(body)
+    return (channel,) if isinstance(channel, Finding) else tuple(_of_entries(channel))
+
+
+def _channel(body: bytes) -> _Element | Finding:
+    """The channel of a document, or why it has none."""
     rss = parsed(body)
     if isinstance(rss, Finding):
-        return (rss,)
+        return rss
     if rss.tag != "rss" or rss.get("version") != "2.0" or [each.tag for each in rss] != ["channel"]:
-        return (ROOT.broken("the document is not one <channel> in an <rss> of version 2.0"),)
-    channel = rss[0]
-    held = _held(channel)
-    return (
-        *_of_channel(held), *_of_channel_values(held), *_of_items(channel), *_of_guids(channel), *_of_sources(channel),
-        *_of_atom_links(channel),
-    )  # fmt: skip
+        return ROOT.broken("the document is not one <channel> in an <rss> of version 2.0")
+    return rss[0]
+
+
+def _of_entries(channel: _Element) -> Iterator[Finding]:
+    for findings in (_of_items, _of_guids, _of_sources, _of_atom_links):
+        yield from findings(channel)
 
 
 def _of_channel(held: Mapping[str, list[_Element]]) -> Iterator[Finding]:
