@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 from hypothesis import given
@@ -80,3 +81,9 @@ def test_names_its_hubs() -> None:
     document = check_json_feed(JSON.render(replace(BARE, hubs=("https://hub.example/?a=1&b=2",))).body)
     # "Top-level", hubs: an array of objects, each with type and url.
     assert document["hubs"] == [{"type": "WebSub", "url": "https://hub.example/?a=1&b=2"}]
+
+
+@given(feeds())
+def test_is_laid_out_as_pythons_own_writer_does_it(feed: Feed) -> None:
+    body = JSON.render(feed).body.decode()
+    assert body == json.dumps(json.loads(body), ensure_ascii=False, indent=1) + "\n"

@@ -1,13 +1,13 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
-from collections.abc import Mapping
 from typing import Final
 
 from aggregator.feed import EntrySource, Feed, FeedEntry
 from aggregator.publishing.sparing import Seams, SparingFormat
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _write(feed: Feed) -> bytes:
@@ -34,8 +34,15 @@ def _write_items(feed: Feed) -> bytes:
     return _laid_out(_items(feed)).removeprefix('{\n "items": [').removesuffix("\n ]\n}").encode()
 
 
-def _laid_out(document: Mapping[str, object]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1)
+def _laid_out(value: object, margin: str = "\n") -> str:
+    """As `json.dumps` writes it with an indent of one; that does so bit by bit, which takes half as long again."""
+    inner = f"{margin} "
+    if isinstance(value, dict) and value:
+        members = [f"{_written(name)}: {_laid_out(each, inner)}" for name, each in value.items()]
+        return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
+    if isinstance(value, list) and value:
+        return f"[{inner}{f',{inner}'.join([_laid_out(each, inner) for each in value])}{margin}]"
+    return _written(value)
 
 
 def _items(feed: Feed) -> dict[str, object]:
