@@ -6,11 +6,11 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from aggregator.report import Failure
 from aggregator.store import prepared
-from aggregator.store.chunks import chunks
 from aggregator.store.knownfile import KnownFile
 from aggregator.store.schema import FILES
 
 _FINGERPRINTS = select(FILES.c.path, FILES.c.size, FILES.c.mtime_ns, FILES.c.inode).order_by(FILES.c.path)
+_DIGESTS = select(FILES.c.path, FILES.c.digest).where(FILES.c.path.in_(prepared.any_of("paths")))
 #: What there is to say of why a file failed that did not.
 _READABLE = (None, None, None, None)
 
@@ -32,11 +32,7 @@ def failures(connection: Connection) -> dict[str, Failure]:
 
 def digests(connection: Connection, paths: Iterable[str]) -> dict[str, bytes]:
     """The digest of what these files held when they were last read, where they are known."""
-    return {
-        path: digest
-        for chunk in chunks(paths)
-        for path, digest in connection.execute(select(FILES.c.path, FILES.c.digest).where(FILES.c.path.in_(chunk)))
-    }
+    return dict(prepared.rows(connection, _DIGESTS, {"paths": prepared.listed(paths)}))
 
 
 def remember(connection: Connection, files: Iterable[tuple[str, KnownFile]]) -> None:
