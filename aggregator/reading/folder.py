@@ -18,7 +18,7 @@ import pathspec
 from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document, Fingerprint
 from aggregator.reading.filename import read_name
-from aggregator.reading.known import NEVER, KnownFiles, Row
+from aggregator.reading.known import KnownFiles, Row, to_be_read
 from aggregator.reading.walk import Walk
 from aggregator.report import Failure, Waiting
 
@@ -73,8 +73,8 @@ def survey(
     """Walk the folder once.
 
     `known` are the fingerprints under which files were read, in the order of their paths; `now` is in seconds since
-    1970; `closed` are the paths whose writer is known to have finished: they are read at once, even
-    with a fingerprint as known, because two writes within one tick of the system's clock leave the same.
+    1970; `closed` are the paths whose writer is known to have finished: they are read at once, even with a fingerprint
+    as known, because two writes within one tick of the system's clock leave the same.
 
     Raises:
         ScanError: The folder is missing or cannot be read: a disk may be away, so nothing counts as gone.
@@ -84,7 +84,7 @@ def survey(
     excluded = spec.match_file if rules.exclude else None
     if closed or excluded:
         # Whatever their fingerprints: they are read, or gone.
-        known = [(row[0], *NEVER) if row[0] in closed or (excluded and excluded(row[0])) else row for row in known]
+        known = [to_be_read(row) if row[0] in closed or (excluded and excluded(row[0])) else row for row in known]
     walk = Walk(root, excluded, KnownFiles(known))
     read: list[Found] = []
     unsettled: list[Waiting] = []
@@ -140,7 +140,7 @@ def _may_have_become(file: Row, coming: Iterable[int]) -> bool:
     `coming` are those files' sizes. A log that never comes to rest grows out of it.
     """
     before = file[1]
-    return any(before < 0 or before <= 2 * size <= 4 * before for size in coming)
+    return any(before <= 2 * size <= 4 * before for size in coming)
 
 
 def _age(status: os.stat_result, now: float) -> float:

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 #: A file's path below the input folder, and its fingerprint: size, mtime in nanoseconds, inode.
 Row = tuple[str, int, int, int]
 
-#: The fingerprint of no file: what is known by it is read in any case.
-NEVER = (-1, -1, -1)
+#: What no file has for an inode.
+NO_INODE = -1
+
+
+def to_be_read(row: Row) -> Row:
+    """A known file that is not as known, whatever becomes of it."""
+    path, size, mtime_ns, _ = row
+    return path, size, mtime_ns, NO_INODE
 
 
 @dataclass(frozen=True, slots=True)

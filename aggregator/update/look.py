@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Self
 
 from aggregator.reading.folder import Found, survey
-from aggregator.reading.known import NEVER
+from aggregator.reading.known import to_be_read
 from aggregator.reading.revisiting import revisit
 from aggregator.report import Failure, ScanReport
 from aggregator.store import files, state
@@ -60,7 +60,7 @@ def look_around(store: Store, rules: ScanRules, now: float, closed: AbstractSet[
         failures = files.failures(transaction)
         same_rules = state.reading_rules(transaction) == rules.digest()
     # Under other rules of reading no file is as known: all are read anew.
-    known = fingerprints if same_rules else [(row[0], *NEVER) for row in fingerprints]
+    known = fingerprints if same_rules else [*map(to_be_read, fingerprints)]
     found = survey(rules.folder, known, now, closed)
     with store.reading() as transaction:
         digests = files.digests(transaction, [each.path for each in found.read if each.path in found.others])

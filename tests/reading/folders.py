@@ -10,12 +10,14 @@ import pytest
 
 from aggregator.model import Fingerprint
 from aggregator.reading.folder import FolderRules, Found, Survey, survey
-from aggregator.reading.known import NEVER
+from aggregator.reading.known import NO_INODE
 
 NOW = 1_700_000_000.0
 #: Long enough ago to have settled.
 EARLIER = NOW - 3600
 RULES_DIGEST = b"rules"
+#: Of a file as `put` makes it, which is to be read in any case.
+UNREAD = Fingerprint(len(b"text"), 0, NO_INODE)
 NOBODY = 65534
 #: The longest path that Linux takes in one call, with the zero at its end (limits.h).
 PATH_MAX = 4096
@@ -38,7 +40,7 @@ def look(
     exclude: tuple[str, ...] = (),
     closed: frozenset[str] = frozenset(),
 ) -> Survey:
-    rows = sorted((path, *(fingerprint or NEVER)) for path, fingerprint in (known or {}).items())
+    rows = sorted((path, *(fingerprint or UNREAD)) for path, fingerprint in (known or {}).items())
     return survey(FolderRules(folder, exclude, settle), rows, now, closed)
 
 

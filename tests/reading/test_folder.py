@@ -82,6 +82,15 @@ def test_what_may_have_become_a_file_that_is_to_come_is_not_gone_yet(tmp_path: P
     assert look(tmp_path, known | {"b.txt": None}).gone == {"a.txt"}
 
 
+def test_a_log_that_never_rests_keeps_no_file_that_was_closed_or_is_excluded_from_being_gone(tmp_path: Path) -> None:
+    place = put(tmp_path, "a.txt")
+    known = known_from(look(tmp_path))
+    put(tmp_path, "log.txt", bytes(100), modified=NOW - 1)
+    assert look(tmp_path, known, exclude=("a.txt",)).gone == {"a.txt"}
+    place.unlink()
+    assert look(tmp_path, known, closed=frozenset({"a.txt"})).gone == {"a.txt"}
+
+
 def test_known_files_that_are_excluded_now_are_gone(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     known = known_from(look(tmp_path))
