@@ -10,9 +10,11 @@ from importlib import metadata
 from pathlib import Path
 
 #: Of what is installed from the index of Python packages, what figures hang on.
-PACKAGES = ("granian", "feedgen", "sqlalchemy", "lxml", "pelican", "reader")
-#: Of what the system has: the command that tells the version.
-COMMANDS = (("nginx", "-v"), ("hugo", "version"), ("wrk", "-v"))
+PACKAGES = ("granian", "feedgen", "sqlalchemy", "lxml", "reader")
+#: Of what the system has, or a peer's own environment: the command that tells the version.
+COMMANDS = (("nginx", "-v"), ("hugo", "version"), ("wrk", "-v"), ("pelican", "--version"))
+#: Where commands are looked for after those of the system.
+ENVIRONMENTS = Path(__file__).parent / ".work" / "pelican-venv" / "bin"
 
 
 def machine() -> str:
@@ -43,7 +45,7 @@ def _package(name: str) -> str:
 
 
 def _command(name: str, option: str) -> str:
-    if not (place := shutil.which(name)):
+    if not (place := shutil.which(name) or shutil.which(name, path=ENVIRONMENTS)):
         return f"{name} missing"
     told = subprocess.run([place, option], check=False, capture_output=True, text=True)  # noqa: S603 (our own)
     found = re.search(r"\d+\.\d+[.\d]*", told.stdout + told.stderr)
