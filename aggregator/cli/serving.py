@@ -30,13 +30,8 @@ from aggregator.errors import AggregatorError
 
 #: How long requests under way may take to end after SIGTERM, in seconds.
 LAST_REQUESTS = 3
-#: How what a worker's threads have freed is kept: by the C library (glibc) all in one place, by granian (jemalloc) for
-#: a second, not ten. Else each thread keeps what making a feed once took, and what a burst of requests did.
-ALLOCATORS = {
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_TRIM_THRESHOLD_": "131072",
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:1000",
-}
+#: How granian's allocator (jemalloc) keeps what a burst of requests took: for a second, not ten. Who sets it has a say.
+ALLOCATOR = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:1000")
 
 
 def serve(config: Path) -> None:
@@ -121,8 +116,7 @@ def server_at(address: str, port: int) -> AbstractServer[Any]:
     """The server as the service runs it, whichever application it is given then."""
     # Fresh interpreters for the workers: a fork would share this process's threads and connections half-way.
     multiprocessing.set_start_method("spawn", force=True)
-    for name, value in ALLOCATORS.items():
-        os.environ.setdefault(name, value)  # each of them reads it as it starts
+    os.environ.setdefault(*ALLOCATOR)  # a worker reads it as it starts
     return Granian(
         "aggregator",
         address,
