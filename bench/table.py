@@ -89,10 +89,16 @@ def timed(act: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def alternating(acts: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median seconds of each act; they take turns, so that a busy machine slows all of them."""
+def alternating(
+    acts: dict[str, Callable[[], object]], rounds: int, before: Callable[[], object] = lambda: None
+) -> dict[str, float]:
+    """Median seconds of each act; they take turns, so that a busy machine slows all of them.
+
+    What comes `before` each is not measured.
+    """
     found: dict[str, list[float]] = {name: [] for name in acts}
     for _ in range(rounds):
         for name, act in acts.items():
+            before()
             found[name].append(timed(act))
     return {name: median(each) for name, each in found.items()}
