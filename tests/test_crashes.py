@@ -17,6 +17,7 @@ from aggregator.report import EntryCounts, Examination, FileCounts
 from aggregator.update.look import BATCH
 from aggregator.update.rules import ScanRules
 from aggregator.update.scan import scan
+from aggregator.update.work import LONG, TOGETHER
 from tests.scanner import NOON, A, B, C, D, Scanner
 from tests.sites import Site, digest, environment, until
 from tests.webs import client_of
@@ -94,6 +95,25 @@ def test_a_renamed_folder_of_several_batches_is_followed_at_any_moment(scanner: 
     assert scanner.query("SELECT count(*) FROM sources WHERE NOT gone AND origin = replace(name, 'new', 'old')") == [
         (total,)
     ]
+
+
+def test_what_a_long_scan_commits_together_is_written_down_as_a_whole_or_not_at_all(scanner: Scanner) -> None:
+    total = (LONG + 1) * BATCH
+    for number in range(total):
+        scanner.put(f"old/{number:04}.txt", (f"Leaf {number}", "Falls."), at=NOON - 100_000 + number)
+    for calls, written in ((TOGETHER * BATCH // 2, 0), ((TOGETHER + 1) * BATCH, TOGETHER * BATCH)):
+        with pytest.raises(ScanError, match="stopped half-way"):
+            scanner.scan(stopping=after(calls))
+        assert len(scanner.rows()) == written
+    scanner.scan()
+    before = scanner.ids()
+    assert len(before) == total
+    (scanner.site.feeds / "old").rename(scanner.site.feeds / "new")
+    scanner.now += 100
+    with pytest.raises(ScanError, match="stopped half-way"):
+        scanner.scan(stopping=after(TOGETHER * BATCH + 2))
+    scanner.scan()
+    assert scanner.ids() == before
 
 
 def test_of_two_files_that_became_one_the_first_is_continued_though_the_other_was_done_later(scanner: Scanner) -> None:

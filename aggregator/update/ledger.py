@@ -91,13 +91,13 @@ class Ledger:
         for batch in self._seen_as_new:
             yield from batch.unpacked().items()
 
-    def publish(self, readings: Iterable[Reading]) -> None:
-        """Write one batch down, whole or not at all."""
-        batch = list(readings)
+    def publish(self, batches: Iterable[Iterable[Reading]]) -> None:
+        """Write some batches down, all of them or nothing."""
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
-            self._write(transaction, announcement, batch, now)
+            for readings in batches:
+                self._write(transaction, announcement, list(readings), now)
             follow(transaction, announcement, self._remains())
             announcement.finish(self._rules.topics)
             # Should the scan be cut off, the next one looks at all feeds.
