@@ -37,6 +37,9 @@ LATEST: Final = 1000
 #: A word in so many entries is common.
 COMMON: Final = 5000
 
+#: More pages than an index has.
+_ALL_PAGES: Final = 2**31 - 1
+
 
 class Wording(NamedTuple):
     """How an entry (its row) reads."""
@@ -51,6 +54,11 @@ def add(connection: Connection, wordings: Iterable[Wording]) -> None:
     rows = [(row, spaced(title), spaced(text)) for row, title, text in wordings]
     if rows:
         connection.exec_driver_sql("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
+
+
+def merge(connection: Connection) -> None:
+    """Make few pieces of the many that a long scan has written, lest one of the next commits has to."""
+    connection.exec_driver_sql("INSERT INTO words (words, rank) VALUES ('merge', ?)", (_ALL_PAGES,))
 
 
 def remove(connection: Connection, wordings: Iterable[Wording]) -> None:
