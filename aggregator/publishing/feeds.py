@@ -46,15 +46,9 @@ def feed_of(
     """
     named = _named(site, sources) if subject.scope.source is None else {}
     deleted = tuple(Deleted(tombstone.id.urn, moment(tombstone.withdrawn)) for tombstone in tombstones)
+    languages = {row: source.language or site.language for row, source in sources.items()}
     shown = tuple(
-        feed_entry(
-            site,
-            entry,
-            sources[entry.source].language or site.language,
-            # Its own first, then those that tell the same.
-            tuple(named[row] for row in dict.fromkeys((entry.source, *stories.get(entry.id, ())))) if named else (),
-        )
-        for entry in entries
+        feed_entry(site, entry, languages[entry.source], _told_by(entry, named, stories)) for entry in entries
     )
     moments = (*(entry.updated for entry in shown), *(tombstone.when for tombstone in deleted))
     return Feed(
@@ -74,6 +68,13 @@ def feed_of(
         hubs=() if subject.private or query else site.hubs,
         icon=site.url + ICON_PATH,
     )
+
+
+def _told_by(
+    entry: Entry, named: Mapping[int, EntrySource], stories: Mapping[uuid.UUID, Sequence[int]]
+) -> tuple[EntrySource, ...]:
+    """An entry's own source first, then those that tell the same; none in a feed whose sources are not named."""
+    return tuple(named[row] for row in dict.fromkeys((entry.source, *stories.get(entry.id, ())))) if named else ()
 
 
 def feed_entry(site: Site, entry: Entry, language: str, sources: tuple[EntrySource, ...] = ()) -> FeedEntry:

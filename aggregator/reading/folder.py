@@ -6,7 +6,7 @@ read     one Found file ─▶ Document, or the reason why it has to wait
 
 import errno
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -80,12 +80,8 @@ def survey(
         ScanError: The folder is missing or cannot be read: a disk may be away, so nothing counts as gone.
     """
     root = _readable(rules.folder)
-    spec = pathspec.GitIgnoreSpec.from_lines(rules.exclude)
-    excluded = spec.match_file if rules.exclude else None
-    if closed or excluded:
-        # Whatever their fingerprints: they are read, or gone.
-        known = [to_be_read(row) if row[0] in closed or (excluded and excluded(row[0])) else row for row in known]
-    walk = Walk(root, excluded, KnownFiles(known))
+    excluded = pathspec.GitIgnoreSpec.from_lines(rules.exclude).match_file if rules.exclude else None
+    walk = Walk(root, excluded, KnownFiles(_without_fingerprints(known, closed, excluded)))
     read: list[Found] = []
     unsettled: list[Waiting] = []
     coming: list[int] = []
@@ -110,6 +106,15 @@ def survey(
     left, skipped, failed = walk.left(), tuple(walk.skipped), tuple(walk.failed)
     gone = _gone(walk, seen, coming)
     return Survey(tuple(read), walk.unchanged, left.keys(), gone, tuple(unsettled), skipped, failed)
+
+
+def _without_fingerprints(
+    known: Sequence[Row], closed: AbstractSet[str], excluded: Callable[[str], bool] | None
+) -> Sequence[Row]:
+    """The same, but for those that are read or gone whatever their fingerprints."""
+    if not (closed or excluded):
+        return known
+    return [to_be_read(row) if row[0] in closed or (excluded and excluded(row[0])) else row for row in known]
 
 
 def _gone(walk: Walk, seen: AbstractSet[str], coming: Iterable[int]) -> frozenset[str]:
