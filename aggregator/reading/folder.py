@@ -64,12 +64,7 @@ class Survey:
     failed: tuple[Failure, ...] = ()
 
 
-def survey(
-    rules: FolderRules,
-    known: Sequence[Row],
-    now: float,
-    closed: AbstractSet[str] = frozenset(),
-) -> Survey:
+def survey(rules: FolderRules, known: Sequence[Row], now: float, closed: AbstractSet[str] = frozenset()) -> Survey:
     """Walk the folder once.
 
     `known` are the fingerprints under which files were read, in the order of their paths; `now` is in seconds since

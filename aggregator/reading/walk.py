@@ -61,11 +61,11 @@ class Walk:
                 stack.callback(os.close, descriptor)
                 with os.scandir(descriptor) as entries:
                     children = list(entries)
-            except (FileNotFoundError, NotADirectoryError):
-                pass  # it went since its parent was listed: the same as one that went before
             except OSError as error:
-                self.failed.append(Failure(prefix.rstrip("/"), None, f"cannot be listed: {error.strerror}"))
-                self.hidden.add(prefix)
+                # One that went since its parent was listed is the same as one that went before.
+                if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                    self.failed.append(Failure(prefix.rstrip("/"), None, f"cannot be listed: {error.strerror}"))
+                    self.hidden.add(prefix)
             yield children
 
     def _not_as_known(self, children: Sequence[os.DirEntry[str]], prefix: str) -> Sequence[os.DirEntry[str]]:
