@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain, cycle, islice
-from select import select
+from select import POLLIN, poll
 from subprocess import PIPE, Popen
 from typing import BinaryIO, NamedTuple, cast
 
@@ -43,7 +43,9 @@ class _Line(NamedTuple):
 
     def has_answered(self) -> bool:
         """Whether there is something to be read; what a buffer holds already does not count."""
-        return bool(select([self.answers], [], [], 0)[0])
+        looked_at = poll()  # unlike `select`, whatever the number of the pipe
+        looked_at.register(self.answers, POLLIN)
+        return bool(looked_at.poll(0))
 
     def answer(self) -> list[Outcome]:
         return cast(list[Outcome], pickle.load(self.answers))  # noqa: S301 (a process of our own)
