@@ -231,3 +231,19 @@ def test_nothing_that_a_batch_asked_for_waits_for_the_collector(scanner: Scanner
         gc.set_debug(0)
         gc.garbage.clear()
     assert largest < BATCH
+
+
+def test_nobody_who_has_something_to_write_waits_while_files_are_read(scanner: Scanner) -> None:
+    """However slow the disk that they lie on."""
+    for number in range(BATCH + 1):
+        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."))
+    asked = 0
+
+    def stopping() -> bool:
+        nonlocal asked
+        asked += 1
+        with scanner.store.noting():  # at once, or not at all
+            return False
+
+    scanner.scan(stopping=stopping)
+    assert asked == BATCH + 1

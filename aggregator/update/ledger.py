@@ -8,6 +8,7 @@ another file may turn out to hold it, and only the end of the scan knows whether
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from aggregator.editing.identity import Decision
 from aggregator.editing.naming import Addresses
@@ -96,11 +97,14 @@ class Ledger:
 
     def publish(self, batches: Iterable[Iterable[Reading]]) -> None:
         """Write some batches down, all of them or nothing."""
+        several = iter(batches)
+        # While a disk takes its time, others may write; the rest of a long scan has mostly been read beside by then.
+        together = chain[Iterable[Reading]]([list(next(several))], several)
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
             self._commits += 1
-            for readings in batches:
+            for readings in together:
                 self._write(transaction, announcement, list(readings), now)
             follow(transaction, announcement, self._remains())
             announcement.finish(self._rules.topics)
