@@ -21,9 +21,9 @@ _WINDOWS: Final = (16, 22)
 
 
 def _window(body: bytes) -> int:
-    """The binary logarithm of a window that is no larger than the body, beyond which there is nothing to be found."""
+    """The binary logarithm of the largest window that is no larger than the body: what is alike in it stands nearby."""
     least, most = _WINDOWS
-    return min(max(len(body).bit_length(), least), most)
+    return min(max(len(body).bit_length() - 1, least), most)
 
 
 # Levels beyond which a feed hardly shrinks. Without a time in gzip's header (RFC 1952 §2.3.1), so that the same body
