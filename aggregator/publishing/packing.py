@@ -29,8 +29,8 @@ def _window(body: bytes) -> int:
 # Levels beyond which a feed hardly shrinks. Without a time in gzip's header (RFC 1952 §2.3.1), so that the same body
 # gives the same bytes.
 _PACKERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    "zstd": lambda body: zstd.compress(body, level=5),
     "br": lambda body: brotli.compress(body, quality=5, lgwin=_window(body)),
-    "zstd": lambda body: zstd.compress(body, level=9),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
 

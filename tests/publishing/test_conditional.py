@@ -150,11 +150,11 @@ def test_the_tag_of_any_coding_is_found_as_it_was_sent_and_as_a_proxy_changes_it
         ("x-gzip", "gzip"),
         ("br", "br"),
         ("zstd", "zstd"),
-        ("gzip, deflate, br, zstd", "br zstd gzip"),
+        ("gzip, deflate, br, zstd", "zstd br gzip"),
         ("gzip, zstd", "zstd gzip"),
         ("br;q=0.5, gzip;q=1.0", "gzip br"),
         ("br;q=1.0, gzip;q=0.8, *;q=0.1", "br gzip"),
-        ("zstd;q=0.9, br;q=0.9, gzip;q=0.95", "gzip br zstd"),
+        ("zstd;q=0.9, br;q=0.9, gzip;q=0.95", "gzip zstd br"),
         ("*", "gzip"),
         ("br, *;q=0.5", "br gzip"),
         ("br;q=0, *", "gzip"),
@@ -176,7 +176,7 @@ def test_the_tag_of_any_coding_is_found_as_it_was_sent_and_as_a_proxy_changes_it
         ("gzip;q=nonsense", ""),
         ("gzip;q=2", ""),
         (";;;,,=", ""),
-        ("br," + "x, " * 200 + "zstd", "br zstd"),
+        ("br," + "x, " * 200 + "zstd", "zstd br"),
     ],
 )
 def test_accepted_codings(accept_encoding: str | None, expected: str | None) -> None:
