@@ -62,6 +62,8 @@ AMONG_WORDS = frozenset(
     ]
 )
 INTERACTIVE = frozenset(["a", "button", "input", "select", "textarea", "label"])
+#: What a link to another site keeps to itself (HTML Living Standard, 4.6.7).
+RESERVED = frozenset(["noopener", "noreferrer"])
 REFERRING = ("aria-labelledby", "aria-describedby", "for", "data-copies")
 
 
@@ -69,7 +71,7 @@ REFERRING = ("aria-labelledby", "aria-describedby", "for", "data-copies")
 def test_a_page_is_valid(town: Town, kind: str) -> None:
     text = town.answer(kind).text
     page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
-    assert list(faults(page)) == []
+    assert list(faults(page, town.url)) == []
 
 
 @pytest.mark.parametrize(
@@ -85,16 +87,17 @@ def test_a_page_is_valid(town: Town, kind: str) -> None:
         ("<p onclick=x>", "onclick"),
         ('<p style="x">', "style"),
         ("<img src=x>", "img without alt"),
+        ("<a href=https://elsewhere.example rel=noopener>", "https://elsewhere.example is told where"),
     ],
 )
 def test_what_is_not_valid_is_found(markup: str, fault: str) -> None:
     text = f"<!doctype html><html lang=en><title>T</title><main><h1>H</h1><p id=b></p>{markup}</main>"
     page = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
-    assert any(fault in found for found in faults(page))
+    assert any(fault in found for found in faults(page, "https://here.example"))
 
 
-def faults(page: Element) -> Iterator[str]:
-    """What is wrong with a parsed page."""
+def faults(page: Element, site: str) -> Iterator[str]:
+    """What is wrong with a parsed page of a site."""
     everything = [one for one in page.iter() if isinstance(one.tag, str)]  # type: ignore[redundant-expr] # of a comment it is a function
     ids = [one.attrib["id"] for one in everything if "id" in one.attrib]
     yield from (f"id {each} twice" for each in set(ids) if ids.count(each) > 1)
@@ -104,6 +107,8 @@ def faults(page: Element) -> Iterator[str]:
         yield from (f"{one.tag} has {name}" for name in one.attrib if name.startswith("on") or name == "style")
         if one.tag == "img" and "alt" not in one.attrib:
             yield "img without alt"
+        if one.tag == "a" and _tells_too_much(one, site):
+            yield f"{one.get('href')} is told where a reader comes from, or gets hold of the page"
         yield from _misplaced(one)
     for tag in ("h1", "main", "title"):
         count = sum(one.tag == tag for one in everything)
@@ -113,6 +118,13 @@ def faults(page: Element) -> Iterator[str]:
     yield from (f"h{low} below h{high}" for high, low in pairwise(levels) if low > high + 1)
     if not page.get("lang"):
         yield "no language"
+
+
+def _tells_too_much(link: Element, site: str) -> bool:
+    """Whether a link to another site lacks what it is to keep to itself; programs on the device may know."""
+    address = link.get("href", "")
+    leads_away = address.startswith(("http:", "https:")) and not address.startswith(f"{site}/")
+    return leads_away and not RESERVED.issubset(link.get("rel", "").split())
 
 
 def _misplaced(one: Element) -> Iterator[str]:
