@@ -195,22 +195,6 @@ def test_what_cannot_be_written_is_a_finding() -> None:
     assert (finding.rule, finding.entry_id, finding.reason) == ("feed.writable", "urn:uuid:1", "left out: thorns")
 
 
-@pytest.mark.parametrize("said", ['type="application/atom+xml"', 'type="text/x"', "", 'title="a"'])
-@pytest.mark.parametrize("rel", ["via", "a:b", ""])
-def test_what_a_link_of_atom_may_say(rel: str, said: str) -> None:
-    assert invalid(check(MEDIA_TYPES["atom"], with_link(rel, said))) == ()
-
-
-@pytest.mark.parametrize("said", ['type="atom"', 'type="application/atom+xml&#10;"', 'type="/xml"', 'size="1"'])
-def test_what_a_link_of_atom_may_not_say(said: str) -> None:
-    assert invalid(check(MEDIA_TYPES["atom"], with_link("via", said)))
-
-
-def with_link(rel: str, said: str) -> bytes:
-    link = f'<link href="https://pier.example/" rel="{rel}" {said}/></entry>'
-    return (DOCUMENTS / "atom.sound.xml").read_bytes().replace(b"</entry>", link.encode(), 1)
-
-
 @given(feeds())
 def test_nothing_that_is_rendered_is_invalid(any_feed: Feed) -> None:
     for output in FORMATS.values():
