@@ -10,6 +10,7 @@ makes another article, however long the rest that is the same. Forms that are fi
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -33,6 +34,9 @@ LEAST_WORDS: Final = 15
 #: From here on are scripts of which a single character may be a word.
 _UNSPACED: Final = "\u0e00"
 
+#: An article is compared with one after the other, and its words are found once.
+_words: Final = lru_cache(maxsize=32)(words_of)
+
 
 def near(one: int, other: int, text: str) -> bool:
     """Whether two moments (seconds since 1970) are near enough for articles with such a text to be one."""
@@ -43,7 +47,7 @@ def alike(one: str, other: str) -> bool:
     """Whether two long texts are one article: the same words, or the beginning of them, or a few that do not matter."""
     if min(len(one), len(other)) < UNMISTAKABLE:
         return False
-    shorter, longer = sorted((words_of(one), words_of(other)), key=len)
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
     if longer[: len(shorter)] == shorter:
         return True
     if len(shorter) < LEAST_WORDS:
@@ -63,7 +67,7 @@ def resemblance(one: str, other: str) -> float:
     """
     if min(len(one), len(other)) < UNMISTAKABLE:
         return 0.0
-    shorter, longer = sorted((words_of(one), words_of(other)), key=len)
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
     if longer[: len(shorter)] == shorter:
         return 1.0
     return Indel.normalized_similarity(shorter, longer, score_cutoff=LEAST_RESEMBLANCE)

@@ -106,7 +106,7 @@ def keep(connection: Connection, lying: Sequence[tuple[Source, Sequence[str]]]) 
     if left:
         connection.exec_driver_sql("DELETE FROM shelved WHERE folder = ? AND source = ?", left)
     if shelved:
-        connection.exec_driver_sql(_SHELVE, shelved)
+        connection.exec_driver_sql(_SHELVE, (prepared.listed(shelved),))
     if figures:
         connection.exec_driver_sql(_NOTE, [_figures(of[name], each) for name, each in figures.items()])
 
@@ -124,9 +124,11 @@ _OF_SOURCE = ENTRIES.c.source == SOURCES.c.row, ENTRIES.c.withdrawn.is_(None)
 _ARTICLES = select(func.count()).select_from(ENTRIES).where(*_OF_SOURCE).correlate(SOURCES).scalar_subquery()
 _NEWEST = select(func.max(ENTRIES.c.published)).where(*_OF_SOURCE).correlate(SOURCES).scalar_subquery()
 _COUNT = update(SOURCES).where(SOURCES.c.row.in_(prepared.any_of("rows"))).values(articles=_ARTICLES, newest=_NEWEST)
+# One statement for all: before each one that replaces, SQLite copies the pages that it is going to change.
 _SHELVE = (
-    "INSERT OR REPLACE INTO shelved (folder, source, changed, newest) SELECT ?, row, changed, newest FROM sources"
-    " WHERE row = ?"
+    "INSERT OR REPLACE INTO shelved (folder, source, changed, newest)"
+    " SELECT json_extract(place.value, '$[0]'), sources.row, changed, newest FROM json_each(?) AS place"
+    " JOIN sources ON sources.row = json_extract(place.value, '$[1]')"
 )
 _NOTE = (
     "UPDATE folders SET version = max(version, :version), first_seen = coalesce(min(first_seen, :first), :first,"

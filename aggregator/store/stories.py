@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import starmap
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, select, update
@@ -93,12 +94,19 @@ _LIKE = (
     .where(SKETCHES.c.sketch.in_(prepared.any_of("sketches")), ENTRIES.c.withdrawn.is_(None), public())
     .order_by(ENTRIES.c.row)
 )
+_PUBLIC_TELLINGS = select(*_TELLING).where(ENTRIES.c.row.in_(prepared.any_of("rows")), public())
 
 
 def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
     """The published entries of public sources that share one of these numbers, each with the number."""
     for sketch, *telling in prepared.each(connection, _LIKE, {"sketches": prepared.listed(sketches)}):
         yield sketch, Telling(*telling)
+
+
+def public_tellings(connection: Connection, rows: Iterable[int]) -> dict[int, Telling]:
+    """Those of these entries that everybody may read, by row."""
+    found = prepared.rows(connection, _PUBLIC_TELLINGS, {"rows": prepared.listed(rows)})
+    return {telling.row: telling for telling in starmap(Telling, found)}
 
 
 def tellings(connection: Connection, rows: Collection[int]) -> list[Telling]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from aggregator.editing.naming import slug_of
 from aggregator.editing.normalise import folded
 from aggregator.editing.stories import alike, near
-from aggregator.store import archives, sources, stories, tags, words
+from aggregator.store import archives, stories, tags, words
 from aggregator.store.database import Transaction
 from aggregator.store.stories import Telling
 from aggregator.store.words import Wording
@@ -23,21 +23,21 @@ MOST_ALIKE = 20
 Added = tuple[int, New]
 
 
-class _Arrival(NamedTuple):
-    """A new entry that may tell what another one tells."""
+class Arrival(NamedTuple):
+    """A new entry (its row) that may tell what another one tells, with which it then shares one of its numbers."""
 
-    telling: Telling
+    row: int
     sketches: tuple[int, ...]
 
 
 def write_index(
     transaction: Transaction, announcement: Announcement, added: Sequence[Added], edited: Sequence[Edited]
-) -> None:
-    """Have new and edited entries found; these are stored already."""
+) -> list[Arrival]:
+    """Have new and edited entries found, which are stored already; the new ones, in order, wait to join stories."""
     _write_words(transaction, added, edited)
     _write_tags(transaction, announcement, added, edited)
     _part_stories(transaction, announcement, edited)
-    _join_stories(transaction, added)
+    return [Arrival(row, new.claim.candidate.sketches) for row, new in reversed(added)]
 
 
 def _write_words(transaction: Transaction, added: Iterable[Added], edited: Iterable[Edited]) -> None:
@@ -91,12 +91,13 @@ def _tags(transaction: Transaction, tagged: Iterable[Iterable[str]], now: int) -
     return {spelling: tag.row for spelling, tag in found.items()}
 
 
-def _join_stories(transaction: Transaction, added: Sequence[Added]) -> None:
+def join_stories(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
     """New entries that tell what others of other sources tell join these; the oldest is the first.
 
+    All of a transaction at once: their numbers are anywhere in a table that a large store does not hold in memory.
     Private ones join nobody: what only they have in common is not for everybody to see.
     """
-    pairs = [(number, row) for row, new in added for number in new.claim.candidate.sketches]
+    pairs = [(number, arrival.row) for arrival in arrivals for number in arrival.sketches]
     if not pairs:
         return
     like: dict[int, list[int]] = defaultdict(list)
@@ -107,19 +108,16 @@ def _join_stories(transaction: Transaction, added: Sequence[Added]) -> None:
         told[telling.row] = telling
     # Nearly every article shares its numbers with nobody.
     shared = like.keys() | {number for number, times in often.items() if times > 1}
-    private = sources.private_rows(transaction)
-    doubtful = {
-        row: _arrival(row, new)
-        for row, new in added
-        if not shared.isdisjoint(new.claim.candidate.sketches) and new.claim.source not in private
-    }
-    joined, kept = _joined(doubtful.values(), told, like)
+    sharing = [arrival for arrival in arrivals if not shared.isdisjoint(arrival.sketches)]
+    public = stories.public_tellings(transaction, (row for row, _ in sharing))
+    doubtful = [(public[row], numbers) for row, numbers in sharing if row in public]
+    joined, kept = _joined(doubtful, told, like)
     stories.join(transaction, joined)
-    stories.keep(transaction, [*kept, *(pair for pair in pairs if pair[1] not in doubtful)])
+    stories.keep(transaction, [*kept, *(pair for pair in pairs if pair[1] not in public)])
 
 
 def _joined(
-    arrivals: Iterable[_Arrival], told: dict[int, Telling], like: dict[int, list[int]]
+    arrivals: Iterable[tuple[Telling, Sequence[int]]], told: dict[int, Telling], like: dict[int, list[int]]
 ) -> tuple[dict[int, int | None], list[tuple[int, int]]]:
     """The story of each entry (its row) that has come to have one, and which numbers to keep of whom.
 
@@ -127,7 +125,7 @@ def _joined(
     """
     joined: dict[int, int | None] = {}
     kept = []
-    for telling, numbers in sorted(arrivals, key=lambda each: (each.telling.published, -each.telling.row)):
+    for telling, numbers in sorted(arrivals, key=lambda arrival: arrival[0].published):
         others = dict.fromkeys(row for number in numbers for row in like[number])
         found = _same(telling, [told[row] for row in others])
         told[telling.row] = telling
@@ -141,13 +139,6 @@ def _joined(
                 like[number].append(telling.row)
                 kept.append((number, telling.row))
     return joined, kept
-
-
-def _arrival(row: int, new: New) -> _Arrival:
-    claim, published = new
-    candidate = claim.candidate
-    telling = Telling(row, claim.source, candidate.key, candidate.text, published, None)
-    return _Arrival(telling, candidate.sketches)
 
 
 def _same(telling: Telling, others: Sequence[Telling]) -> Telling | None:

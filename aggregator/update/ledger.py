@@ -8,7 +8,7 @@ another file may turn out to hold it, and only the end of the scan knows whether
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import islice
 
 from aggregator.editing.identity import Decision
 from aggregator.editing.naming import Addresses
@@ -23,7 +23,7 @@ from aggregator.store.sightings import Found
 from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
 from aggregator.update.examining import complaints
-from aggregator.update.indexing import write_index
+from aggregator.update.indexing import Arrival, join_stories, write_index
 from aggregator.update.look import Look
 from aggregator.update.minting import add
 from aggregator.update.packed import Packed, packed
@@ -97,15 +97,18 @@ class Ledger:
 
     def publish(self, batches: Iterable[Iterable[Reading]]) -> None:
         """Write some batches down, all of them or nothing."""
-        several = iter(batches)
+        several = map(list, batches)
         # While a disk takes its time, others may write; the rest of a long scan has mostly been read beside by then.
-        together = chain[Iterable[Reading]]([list(next(several))], several)
+        waiting = [next(several)]
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
             self._commits += 1
-            for readings in together:
-                self._write(transaction, announcement, list(readings), now)
+            arrivals: list[Arrival] = []
+            while waiting:  # so held by nobody else, a batch is gone from memory before the next one is read
+                arrivals += self._write(transaction, announcement, waiting.pop(), now)
+                waiting += islice(several, 1)
+            join_stories(transaction, arrivals)
             follow(transaction, announcement, self._remains())
             announcement.finish(self._rules.topics)
             # Should the scan be cut off, the next one looks at all feeds.
@@ -119,7 +122,7 @@ class Ledger:
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
-            self._write(transaction, announcement, batch, now)
+            join_stories(transaction, self._write(transaction, announcement, batch, now))
             settled = settle(transaction, announcement, self._remains(), self._removals, now)
             archiving.archive(transaction, announcement, self._fed, self._rules.window)
             if self._reading_rules is not None:
@@ -139,17 +142,23 @@ class Ledger:
             fresh, published=self._counts.new,
         )  # fmt: skip
 
-    def _write(self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int) -> None:
-        articles = [reading.articles for reading in batch if reading.articles is not None]
-        if articles:
-            before = self._before(transaction, articles, now)
-            changes = plan(before, articles, now, self._rules.window)
-            self._carry_out(transaction, announcement, changes, now)
-            self._note_found(transaction, changes, now)
-            self._take_over(before, changes)
+    def _write(
+        self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int
+    ) -> list[Arrival]:
         files.remember(transaction, ((reading.path, reading.file) for reading in batch))
+        articles = [reading.articles for reading in batch if reading.articles is not None]
+        if not articles:
+            return []
+        before = self._before(transaction, articles, now)
+        changes = plan(before, articles, now, self._rules.window)
+        arrivals = self._carry_out(transaction, announcement, changes, now)
+        self._note_found(transaction, changes, now)
+        self._take_over(before, changes)
+        return arrivals
 
-    def _carry_out(self, transaction: Transaction, announcement: Announcement, changes: Plan, now: int) -> None:
+    def _carry_out(
+        self, transaction: Transaction, announcement: Announcement, changes: Plan, now: int
+    ) -> list[Arrival]:
         announcement.add(changes.added)
         announcement.change(changes.changed)
         announcement.touch(changes.touched - {source.row for source in changes.current})
@@ -162,10 +171,11 @@ class Ledger:
                 for edit in changes.edited
             ),
         )
-        write_index(transaction, announcement, added, changes.edited)
+        arrivals = write_index(transaction, announcement, added, changes.edited)
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
         self._fed.update(self._perhaps_too_long(changes))
         self._reopen(transaction, changes.edited)
+        return arrivals
 
     def _perhaps_too_long(self, changes: Plan) -> Iterator[int]:
         """The sources (their rows) with new entries, which may be too many now; of a new one these are all."""
