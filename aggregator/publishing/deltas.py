@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from aggregator.feed import Deleted, FeedEntry
+from aggregator.publishing.moments import timestamps
 
 _ID: Final = 16
 _WORDING: Final = 8
@@ -67,8 +68,7 @@ def _grave(tombstone: Deleted) -> bytes:
 
 def _token(entry: FeedEntry) -> bytes:
     # Not by its `repr`, which takes thrice as long, for each entry of whatever is rendered.
-    *words, published, updated, tags, sources = entry
-    moments = published.isoformat(), updated.isoformat()
-    shown = "\0".join((*words, *moments, *tags, "", *chain.from_iterable(sources)))
+    *words, _, _, tags, sources = entry
+    shown = "\0".join((*words, *timestamps(entry), *tags, "", *chain.from_iterable(sources)))
     identifier = bytes.fromhex(entry.id.removeprefix("urn:uuid:").replace("-", ""))
     return identifier + blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=_WORDING).digest()

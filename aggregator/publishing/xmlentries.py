@@ -6,11 +6,11 @@ anything is out of the ordinary; `tests/publishing/test_xmlentries.py` holds the
 """
 
 from collections.abc import Callable
-from email.utils import format_datetime
 from html import escape
 from typing import Final
 
 from aggregator.feed import EntrySource, Feed, FeedEntry
+from aggregator.publishing.moments import mail_date, timestamps
 
 RSS: Final = "application/rss+xml"
 ATOM: Final = "application/atom+xml"
@@ -59,7 +59,7 @@ def _item(entry: FeedEntry, creator: str) -> str:
         f"\n      <link>{_text(entry.link)}</link>"
         f"\n      <description>{_text(escape(entry.summary or entry.title, quote=False))}</description>{content}"
         f'\n      <guid isPermaLink="false">{_text(entry.id)}</guid>{tags}{sources}{others}'
-        f"\n      <pubDate>{format_datetime(entry.published)}</pubDate>"
+        f"\n      <pubDate>{mail_date(entry.published)}</pubDate>"
         f"\n      <dc:creator>{creator}</dc:creator>"
         "\n    </item>"
     )
@@ -70,7 +70,7 @@ def _entry(entry: FeedEntry, feed_language: str) -> str:
     content = f'\n    <content type="html">{_text(entry.content)}</content>' if entry.content else ""
     summary = f"\n    <summary>{_text(entry.summary)}</summary>" if entry.summary else ""
     tags = "".join([f'\n    <category term="{_value(tag)}"/>' for tag in entry.tags])
-    updated = entry.updated.isoformat()
+    published, updated = timestamps(entry)
     sources = "".join([_source(source, updated) for source in entry.sources[:1]])
     others = "".join([f"\n    <link {_via(source, ATOM, 'atom')}/>" for source in entry.sources[1:]])
     return (
@@ -79,7 +79,7 @@ def _entry(entry: FeedEntry, feed_language: str) -> str:
         f"\n    <title>{_text(entry.title)}</title>"
         f"\n    <updated>{updated}</updated>{content}"
         f'\n    <link href="{_value(entry.link)}" rel="alternate"/>{summary}{tags}'
-        f"\n    <published>{entry.published.isoformat()}</published>{sources}{others}"
+        f"\n    <published>{published}</published>{sources}{others}"
         "\n  </entry>"
     )
 
