@@ -80,6 +80,18 @@ def test_only_what_is_new_or_edited_is_sent(scanner: Scanner, client: FlaskClien
     assert poll(client, path, answer.headers["ETag"]).status_code == 304
 
 
+def test_what_is_shown_otherwise_is_sent_though_no_word_has_changed(scanner: Scanner, client: FlaskClient) -> None:
+    scan(scanner, *LEAVES)
+    etag = poll(client, "/feeds.rss").headers["ETag"]
+    tagged = (LEAVES[3][0], f"{LEAVES[3][1]}\n\nTags: autumn")
+    scan(scanner, *LEAVES[:3], tagged, *LEAVES[4:])
+    answer = poll(client, "/feeds.rss", etag)
+    assert (answer.status_code, titles(answer)) == (226, [LEAVES[3][0]])
+    scan(scanner, LEAVES[1], name="b.txt")  # which tells it too
+    answer = poll(client, "/feeds.rss", answer.headers["ETag"])
+    assert (answer.status_code, titles(answer)) == (226, [LEAVES[1][0]])
+
+
 def test_the_next_delta_builds_on_the_last(scanner: Scanner, client: FlaskClient) -> None:
     scan(scanner, *LEAVES)
     etag = poll(client, "/feeds.rss").headers["ETag"]

@@ -271,3 +271,13 @@ def test_a_feed_whose_newest_were_removed_shows_those_before_them(small: Scanner
     assert len(earlier) == 1
     assert sorted(titles(client, "/feeds/a.atom")) == sorted(f"Wave {number}" for number in range(14))
     assert pages(client, "/archives/feeds/a/{}.atom", 2) == filed[:2]
+
+
+def test_of_what_came_since_each_file_was_filed_its_feed_shows_its_own(small: Scanner, client: FlaskClient) -> None:
+    coast = Coast(small)
+    small.put("b.txt", *articles(*range(100, 123)))
+    coast.has(*range(23))
+    small.put("b.txt", *articles(*range(100, 125)), at=small.now)
+    coast.gets(23)
+    for name, waves in (("a", range(24)), ("b", range(100, 125))):
+        assert sorted(titles(client, f"/feeds/{name}.rss")) == sorted(f"Wave {wave}" for wave in waves)

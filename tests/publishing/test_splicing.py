@@ -194,6 +194,14 @@ def test_what_the_doctor_refuses_is_never_kept() -> None:
 
 
 @every_format
+def test_what_the_doctor_refuses_around_the_entries_is_never_kept(suffix: str) -> None:
+    output = spliced(FORMATS[suffix], Pieces(ROOM))
+    refused = {"atom": {"language": "no language"}, "rss": {"page": "no address"}, "json": {"page": "no address"}}
+    for _ in range(2):
+        assert not output.render(replace(FEED, **refused[suffix])).vouched  # type: ignore[arg-type]
+
+
+@every_format
 def test_what_the_doctor_refuses_of_a_feed_that_is_known_is_never_kept(suffix: str) -> None:
     output = spliced(FORMATS[suffix], Pieces(ROOM))
     assert output.render(FEED).vouched
