@@ -30,8 +30,9 @@ from aggregator.errors import AggregatorError
 
 #: How long requests under way may take to end after SIGTERM, in seconds.
 LAST_REQUESTS = 3
-#: How granian's allocator (jemalloc) keeps what a burst of requests took: for a second, not ten. Who sets it has a say.
-ALLOCATOR = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:1000")
+#: How granian's allocator (jemalloc) keeps what a burst of requests took: for a second, not ten; and what a thread has
+#: for one body, also of more than 32 KiB, it keeps for the next one. Who sets it has a say.
+ALLOCATOR = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:1000,tcache_max:131072")
 
 
 def serve(config: Path) -> None:
