@@ -83,11 +83,6 @@ def names(connection: Connection) -> list[str]:
     return list(connection.scalars(select(SOURCES.c.name).order_by(SOURCES.c.row)))
 
 
-def private_rows(connection: Connection) -> set[int]:
-    """The rows of all private sources."""
-    return set(connection.scalars(select(SOURCES.c.row).where(PRIVATE)))
-
-
 def private(connection: Connection) -> list[Source]:
     """All private sources."""
     return [Source(*row) for row in connection.execute(select(*SOURCE).where(PRIVATE))]
