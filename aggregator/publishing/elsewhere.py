@@ -23,9 +23,9 @@ def elsewhere(transaction: Transaction, record: Record) -> list[int]:
         return same[:MOST]
     from aggregator.editing.stories import resemblance  # noqa: PLC0415 (what compares is loaded where it is of use)
 
-    near: dict[int, float] = {}
-    for _, other in stories.like(transaction, sketches(text, b"")):
-        if other.source != record.entry.source and other.row not in near:
-            near[other.row] = resemblance(text, other.text)
-    ranked = sorted((-score, row) for row, score in near.items() if score)
+    others = stories.public_tellings(transaction, {row for _, row in stories.like(transaction, sketches(text, b""))})
+    near = (
+        (resemblance(text, other.text), row) for row, other in others.items() if other.source != record.entry.source
+    )
+    ranked = sorted((-score, row) for score, row in near if score)
     return list(dict.fromkeys([*same, *(row for _, row in ranked)]))[:MOST]

@@ -89,7 +89,7 @@ def beside(connection: Connection, row: int) -> list[int]:
 
 
 _LIKE = (
-    select(SKETCHES.c.sketch, *_TELLING)
+    select(SKETCHES.c.sketch, SKETCHES.c.entry)
     .join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
     .where(SKETCHES.c.sketch.in_(prepared.any_of("sketches")), ENTRIES.c.withdrawn.is_(None), public())
     .order_by(ENTRIES.c.row)
@@ -97,10 +97,9 @@ _LIKE = (
 _PUBLIC_TELLINGS = select(*_TELLING).where(ENTRIES.c.row.in_(prepared.any_of("rows")), public())
 
 
-def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, Telling]]:
-    """The published entries of public sources that share one of these numbers, each with the number."""
-    for sketch, *telling in prepared.each(connection, _LIKE, {"sketches": prepared.listed(sketches)}):
-        yield sketch, Telling(*telling)
+def like(connection: Connection, sketches: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Each of these numbers with each published entry (its row) of a public source that has it, in order of rows."""
+    yield from prepared.each(connection, _LIKE, {"sketches": prepared.listed(sketches)})
 
 
 def public_tellings(connection: Connection, rows: Iterable[int]) -> dict[int, Telling]:

@@ -4,8 +4,8 @@ Written in the transaction that writes the entries.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from aggregator.editing.naming import slug_of
 from aggregator.editing.normalise import folded
@@ -21,23 +21,17 @@ from aggregator.update.plan import Edited, New
 MOST_ALIKE = 20
 #: An entry's row, and what it is.
 Added = tuple[int, New]
-
-
-class Arrival(NamedTuple):
-    """A new entry (its row) that may tell what another one tells, with which it then shares one of its numbers."""
-
-    row: int
-    sketches: tuple[int, ...]
+#: A number by which an entry may be found to tell what another one tells, and its row.
+Sketched = tuple[int, int]
 
 
 def write_index(
     transaction: Transaction, announcement: Announcement, added: Sequence[Added], edited: Sequence[Edited]
-) -> list[Arrival]:
-    """Have new and edited entries found, which are stored already; the new ones, in order, wait to join stories."""
+) -> None:
+    """Have new and edited entries found, which are stored already; whether they join stories is seen later."""
     _write_words(transaction, added, edited)
     _write_tags(transaction, announcement, added, edited)
     _part_stories(transaction, announcement, edited)
-    return [Arrival(row, new.claim.candidate.sketches) for row, new in reversed(added)]
 
 
 def _write_words(transaction: Transaction, added: Iterable[Added], edited: Iterable[Edited]) -> None:
@@ -91,44 +85,49 @@ def _tags(transaction: Transaction, tagged: Iterable[Iterable[str]], now: int) -
     return {spelling: tag.row for spelling, tag in found.items()}
 
 
-def join_stories(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
+def sketched(added: Sequence[Added]) -> Iterator[Sketched]:
+    """What new entries, the last one first, are found by, in their own order."""
+    return ((number, row) for row, new in reversed(added) for number in new.claim.candidate.sketches)
+
+
+def join_stories(transaction: Transaction, arrivals: Sequence[Sketched]) -> None:
     """New entries that tell what others of other sources tell join these; the oldest is the first.
 
     All of a transaction at once: their numbers are anywhere in a table that a large store does not hold in memory.
     Private ones join nobody: what only they have in common is not for everybody to see.
     """
-    pairs = [(number, arrival.row) for arrival in arrivals for number in arrival.sketches]
-    if not pairs:
+    if not arrivals:
         return
     like: dict[int, list[int]] = defaultdict(list)
-    told: dict[int, Telling] = {}
-    often = Counter(number for number, _ in pairs)
-    for sketch, telling in stories.like(transaction, often.keys()):
-        like[sketch].append(telling.row)
-        told[telling.row] = telling
+    often = Counter(number for number, _ in arrivals)
+    for number, row in stories.like(transaction, often.keys()):
+        like[number].append(row)
     # Nearly every article shares its numbers with nobody.
     shared = like.keys() | {number for number, times in often.items() if times > 1}
-    sharing = [arrival for arrival in arrivals if not shared.isdisjoint(arrival.sketches)]
-    public = stories.public_tellings(transaction, (row for row, _ in sharing))
-    doubtful = [(public[row], numbers) for row, numbers in sharing if row in public]
-    joined, kept = _joined(doubtful, told, like)
+    sharing: dict[int, list[int]] = {row: [] for number, row in arrivals if number in shared}
+    told = stories.public_tellings(transaction, {*sharing, *chain.from_iterable(like.values())})
+    for number, row in arrivals:
+        if row in sharing:
+            sharing[row].append(number)
+    joined, kept = _joined([(told[row], numbers) for row, numbers in sharing.items() if row in told], told, like)
     stories.join(transaction, joined)
-    stories.keep(transaction, [*kept, *(pair for pair in pairs if pair[1] not in public)])
+    kept += (each for each in arrivals if each[1] not in told)
+    stories.keep(transaction, kept)
 
 
 def _joined(
     arrivals: Iterable[tuple[Telling, Sequence[int]]], told: dict[int, Telling], like: dict[int, list[int]]
-) -> tuple[dict[int, int | None], list[tuple[int, int]]]:
+) -> tuple[dict[int, int | None], list[Sketched]]:
     """The story of each entry (its row) that has come to have one, and which numbers to keep of whom.
 
-    `told` holds by row, and `like` by number, what these arrivals may tell again; both grow by the arrivals.
+    `told` holds by row what these arrivals and others tell, and `like` by number the rows of what they may tell again,
+    themselves too once they have come.
     """
     joined: dict[int, int | None] = {}
     kept = []
     for telling, numbers in sorted(arrivals, key=lambda arrival: arrival[0].published):
         others = dict.fromkeys(row for number in numbers for row in like[number])
         found = _same(telling, [told[row] for row in others])
-        told[telling.row] = telling
         if found:
             story = found.story or found.row
             for each in (found, telling):

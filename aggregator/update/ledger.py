@@ -23,7 +23,7 @@ from aggregator.store.sightings import Found
 from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
 from aggregator.update.examining import complaints
-from aggregator.update.indexing import Arrival, join_stories, write_index
+from aggregator.update.indexing import Added, Sketched, join_stories, sketched, write_index
 from aggregator.update.look import Look
 from aggregator.update.minting import add
 from aggregator.update.packed import Packed, packed
@@ -104,13 +104,13 @@ class Ledger:
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
             self._commits += 1
-            arrivals: list[Arrival] = []
+            arrivals: list[Sketched] = []
             while waiting:  # so held by nobody else, a batch is gone from memory before the next one is read
-                arrivals += self._write(transaction, announcement, waiting.pop(), now)
+                arrivals += sketched(self._write(transaction, announcement, waiting.pop(), now))
                 waiting += islice(several, 1)
-            join_stories(transaction, arrivals)
             follow(transaction, announcement, self._remains())
             announcement.finish(self._rules.topics)
+            join_stories(transaction, arrivals)  # last: for its sketches, SQLite lets go of whatever it has in memory
             # Should the scan be cut off, the next one looks at all feeds.
             state.keep_archived(transaction, 0)
 
@@ -122,7 +122,7 @@ class Ledger:
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
-            join_stories(transaction, self._write(transaction, announcement, batch, now))
+            join_stories(transaction, list(sketched(self._write(transaction, announcement, batch, now))))
             settled = settle(transaction, announcement, self._remains(), self._removals, now)
             archiving.archive(transaction, announcement, self._fed, self._rules.window)
             if self._reading_rules is not None:
@@ -144,21 +144,22 @@ class Ledger:
 
     def _write(
         self, transaction: Transaction, announcement: Announcement, batch: Sequence[Reading], now: int
-    ) -> list[Arrival]:
+    ) -> Sequence[Added]:
+        """Write a batch down; what is new in it."""
         files.remember(transaction, ((reading.path, reading.file) for reading in batch))
         articles = [reading.articles for reading in batch if reading.articles is not None]
         if not articles:
-            return []
+            return ()
         before = self._before(transaction, articles, now)
         changes = plan(before, articles, now, self._rules.window)
-        arrivals = self._carry_out(transaction, announcement, changes, now)
+        added = self._carry_out(transaction, announcement, changes, now)
         self._note_found(transaction, changes, now)
         self._take_over(before, changes)
-        return arrivals
+        return added
 
     def _carry_out(
         self, transaction: Transaction, announcement: Announcement, changes: Plan, now: int
-    ) -> list[Arrival]:
+    ) -> Sequence[Added]:
         announcement.add(changes.added)
         announcement.change(changes.changed)
         announcement.touch(changes.touched - {source.row for source in changes.current})
@@ -171,11 +172,11 @@ class Ledger:
                 for edit in changes.edited
             ),
         )
-        arrivals = write_index(transaction, announcement, added, changes.edited)
+        write_index(transaction, announcement, added, changes.edited)
         entries.miss(transaction, (entry.row for entry in changes.missing), now)
         self._fed.update(self._perhaps_too_long(changes))
         self._reopen(transaction, changes.edited)
-        return arrivals
+        return added
 
     def _perhaps_too_long(self, changes: Plan) -> Iterator[int]:
         """The sources (their rows) with new entries, which may be too many now; of a new one these are all."""

@@ -14,8 +14,8 @@ from aggregator.update.packed import Packed, packed
 from aggregator.update.rules import ScanRules
 from aggregator.update.unread import Unread
 
-#: Files a transaction: enough that committing costs little, few enough that a scan of any size fits into memory.
-BATCH = 400
+#: Files that are decided about and written down at once: few enough that a scan of any size fits into memory.
+BATCH = 200
 
 
 class Batch(NamedTuple):
