@@ -24,7 +24,7 @@ from bench.goals import Goal
 from bench.scanning import FILES, MOST_FLOORS, anew, at_most, folder_of
 from bench.table import Row, mebibytes, timed
 
-MANY, ROUNDS = 100_000, 3
+MANY, ROUNDS = 100_000, 5
 MOST_MEMORY, MOST_SLOWER = 128 * 2**20, 1.2
 LOOK_EVERY = 0.05
 
