@@ -1,14 +1,20 @@
 """The folder watcher: what it tells, and that it goes on watching."""
 
+import ctypes
 import errno
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from watchdog.observers.inotify_c import InotifyFD
+from watchdog.observers import inotify_c
+from watchdog.observers.inotify import InotifyEmitter
+from watchdog.observers.inotify_c import DEFAULT_NUM_EVENTS, InotifyFD
+from watchdog.utils import BaseThread
 
+from aggregator.scheduler.inotify import FolderObserver
 from aggregator.scheduler.watcher import Noticed, Watcher
 from tests.sites import until
 
@@ -24,6 +30,13 @@ def watched(tmp_path: Path) -> Iterator[tuple[Path, Watcher, list[str]]]:
     watcher.stop()
 
 
+def observing(watcher: Watcher) -> FolderObserver:
+    """What watches for it."""
+    observer = watcher._observer  # noqa: SLF001 (what may die)
+    assert isinstance(observer, FolderObserver)
+    return observer
+
+
 def test_a_folder_that_is_watched_is_left_alone(watched: tuple[Path, Watcher, list[str]]) -> None:
     _, watcher, told = watched
 
@@ -31,19 +44,74 @@ def test_a_folder_that_is_watched_is_left_alone(watched: tuple[Path, Watcher, li
     assert told == []
 
 
-def test_threads_that_die_are_replaced(watched: tuple[Path, Watcher, list[str]]) -> None:
+@pytest.mark.parametrize("thread", ["reader", "emitter", "observer"])
+def test_threads_that_die_are_replaced(watched: tuple[Path, Watcher, list[str]], thread: str) -> None:
     folder, watcher, told = watched
-    for thread in ("emitter", "observer"):
-        observer = watcher._observer  # noqa: SLF001 (what may die)
-        assert observer is not None
-        dying = observer if thread == "observer" else next(iter(observer.emitters))
-        dying.stop()
-        dying.join()
-        assert watcher.ensure()
-        assert not watcher.ensure()
+    observer = observing(watcher)
+    emitter = next(iter(observer.emitters))
+    dying: BaseThread = {"reader": observer._reader, "emitter": emitter, "observer": observer}[thread]  # noqa: SLF001 (what may die)
+    dying.stop()
+    dying.join()
+
+    assert watcher.ensure()
+    assert not watcher.ensure()
+    told.clear()
+    (folder / "a.txt").touch()
+    until(lambda: "changed" in told)
+
+
+def test_after_more_than_the_system_remembers_watching_begins_anew(watched: tuple[Path, Watcher, list[str]]) -> None:
+    folder, watcher, told = watched
+    files = folder / "a.txt", folder / "b.txt"
+    for file in files:
+        file.touch()
+    limit = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text(encoding="ascii"))
+    with observing(watcher)._reader._lock:  # noqa: SLF001 (it reads once more at most)
+        for _ in range(limit // 2 + DEFAULT_NUM_EVENTS):
+            for file in files:  # the system remembers the same thing once where it happens twice in a row
+                os.utime(file)
+
+    until(watcher.ensure)
+    told.clear()
+    (folder / "c.txt").touch()
+    until(lambda: "changed" in told)
+    assert not watcher.ensure()
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_folder_that_was_moved_away_and_another_in_its_place(
+    watched: tuple[Path, Watcher, list[str]], tmp_path: Path, *, gone: bool
+) -> None:
+    folder, watcher, told = watched
+    place, elsewhere = folder / "press", tmp_path / "elsewhere"
+
+    def after(act: Callable[[], object], sign: str) -> None:
         told.clear()
-        (folder / f"{thread}.txt").touch()
-        until(lambda: "changed" in told)
+        act()
+        until(lambda: sign in told)
+
+    after(place.mkdir, "changed")
+    after(lambda: place.rename(elsewhere), "touched")
+    after(place.mkdir, "changed")
+    after(place.rmdir, "touched")
+    if gone:
+        elsewhere.rmdir()
+    after((folder / "a.txt").touch, "changed")
+    assert not watcher.ensure()
+
+
+def test_a_folder_that_is_found_twice_is_watched_once(watched: tuple[Path, Watcher, list[str]]) -> None:
+    folder, watcher, told = watched
+    place = folder / "press"
+    place.mkdir()
+    until(lambda: "changed" in told)
+    emitter = next(iter(observing(watcher).emitters))
+    assert isinstance(emitter, InotifyEmitter)
+    assert emitter._inotify is not None  # noqa: SLF001 (as it does where a folder comes during its walk)
+    emitter._inotify._add_all_callbacks(bytes(place))  # noqa: SLF001 (likewise)
+
+    (place / "a.txt").write_text("Boats", encoding="utf-8")
+    until(lambda: watcher.take().closed == {"press/a.txt"})
 
 
 def test_a_folder_that_comes_and_goes(watched: tuple[Path, Watcher, list[str]]) -> None:
@@ -81,6 +149,26 @@ def test_what_cannot_be_watched_is_tried_now_and_then(
     watcher.try_again()
     assert watcher.ensure()
     watcher.stop()
+
+
+def test_that_some_folders_cannot_be_watched_is_said_once(
+    watched: tuple[Path, Watcher, list[str]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, watcher, told = watched
+
+    def refuse(*_: object) -> int:
+        ctypes.set_errno(errno.ENOSPC)
+        return -1
+
+    monkeypatch.setattr(inotify_c, "inotify_add_watch", refuse)
+    for name in ("north", "south"):
+        told.clear()
+        (folder / name).mkdir()
+        until(lambda: "changed" in told)
+
+    assert len(caplog.records) == 1
+    assert "max_user_watches" in caplog.text
+    assert not watcher.ensure()
 
 
 def test_a_watch_that_fails_half_way_leaves_no_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,7 @@ class Watcher:
         self._elsewhere = True  # whatever happened before
         self._observer: BaseObserver | None = None
         self._watched: tuple[int, int] | None = None
+        self._complained = False
 
     def ensure(self) -> bool:
         """Watch the folder, unless that is being done: it may be missing for a while, or another be put in its place.
@@ -111,14 +112,13 @@ class Watcher:
 
     def _alive(self) -> bool:
         """Whether all threads that watch still live; what was given up counts as alive."""
-        return self._observer is None or (
-            self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
-        )
+        return self._observer is None or self._observer.is_alive()
 
     def _start(self) -> bool:
         observer = None
+        self._complained = False
         try:
-            observer = _observer()
+            observer = _observer(self._complain)
             observer.schedule(
                 _Handler(self._noticed), os.path.realpath(self._folder), recursive=True, event_filter=CHANGES
             )
@@ -126,11 +126,17 @@ class Watcher:
         except OSError as error:
             if observer:
                 observer.stop()  # it has begun to hold threads and descriptors
-            remedy = "raise fs.inotify.max_user_watches and max_user_instances, or set input.watch to false"
-            LOGGER.warning("%s cannot be watched (%s), only scanned at intervals: %s", self._folder, error, remedy)
+            self._complain(error)
             return False
         self._observer = observer
         return True
+
+    def _complain(self, error: OSError) -> None:
+        """Say once that not all is watched."""
+        if not self._complained:
+            self._complained = True
+            remedy = "raise fs.inotify.max_user_watches and max_user_instances, or set input.watch to false"
+            LOGGER.warning("%s cannot be watched in whole (%s), only scanned at intervals: %s", self._folder, error, remedy)
 
     def _noticed(self, event: FileSystemEvent) -> None:
         path, target = self._relative(event.src_path), self._relative(event.dest_path)
@@ -179,10 +185,13 @@ class Watcher:
         return None if any(part.startswith(".") for part in parts) or is_unfinished(parts[-1]) else path
 
 
-def _observer() -> BaseObserver:
-    # Plainly told, a file that is moved here from outside looks like one that was created and may still be written.
-    only_of_inotify = {"generate_full_events": True} if sys.platform == "linux" else {}
-    return Observer(**only_of_inotify)
+def _observer(refused: Callable[[OSError], None]) -> BaseObserver:
+    if sys.platform == "linux":
+        from aggregator.scheduler.inotify import FolderObserver  # noqa: PLC0415 (fails to load elsewhere)
+
+        return FolderObserver(refused)
+    else:  # noqa: RET505 (what follows is out of mypy's reach otherwise)
+        return Observer()
 
 
 class _Handler(FileSystemEventHandler):
