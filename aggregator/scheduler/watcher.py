@@ -136,7 +136,9 @@ class Watcher:
         if not self._complained:
             self._complained = True
             remedy = "raise fs.inotify.max_user_watches and max_user_instances, or set input.watch to false"
-            LOGGER.warning("%s cannot be watched in whole (%s), only scanned at intervals: %s", self._folder, error, remedy)
+            LOGGER.warning(
+                "not all of %s can be watched (%s), only scanned at intervals: %s", self._folder, error, remedy
+            )
 
     def _noticed(self, event: FileSystemEvent) -> None:
         path, target = self._relative(event.src_path), self._relative(event.dest_path)
