@@ -12,7 +12,10 @@ long to make. Times are aware and UTC.
 
 import datetime
 import uuid
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: Of `Candidate.sketches`. It moves on when other numbers are made of the same texts: older ones find nothing then.
+SKETCHES_EDITION: Final = 2
 
 
 class Fingerprint(NamedTuple):
@@ -81,17 +84,18 @@ class Parsed(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An article normalised and safe, not yet known to be new or old.
+    """An article normalised, not yet known to be new or old.
 
-    `text` is plain, paragraphs apart by an empty line; `content` is the same as safe HTML. `as_read` holds title
-    and text before mending, None where mending changed nothing. `key` is 16 bytes that stand for title and text,
-    `first_id` the id that it is given if it is new and no other has it (see `editing.ids`), and `sketches` are numbers
-    by which articles are found that may tell the same (see `editing.stories`).
+    `text` is plain, paragraphs apart by an empty line, and `size` how many characters title, text and content have as
+    feeds show them. `as_read` holds title and text before mending, None where mending changed nothing. `key` is 16
+    bytes that stand for title and text, `first_id` the id that it is given if it is new and no other has it (see
+    `editing.ids`), and `sketches` are numbers by which articles are found that may tell the same (see
+    `editing.stories`).
     """
 
     title: str
     text: str
-    content: str
+    size: int
     as_read: str | None
     link: str | None
     date: DateLine | None
@@ -206,7 +210,6 @@ class Entry(NamedTuple):
     source: int
     title: str
     text: str
-    content: str
     link: str | None
     published: int
     updated: int

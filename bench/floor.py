@@ -26,8 +26,8 @@ INSERTS = {
     " newest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "folders": "INSERT INTO folders (row, name, address) VALUES (?, ?, ?)",
     "shelved": "INSERT INTO shelved (folder, source, changed, newest) VALUES (?, ?, ?, ?)",
-    "entries": "INSERT INTO entries (row, id, source, key, title, text, content, published, updated, line, seen)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "entries": "INSERT INTO entries (row, id, source, key, title, text, published, updated, line, seen)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "words": "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
     "sketches": "INSERT INTO sketches (sketch, entry) VALUES (?, ?)",
     "filed": "INSERT INTO filed (archive, entry, page) VALUES (1, ?, ?)",
@@ -83,8 +83,7 @@ def split(rows: Rows, source: int, place: str, status: os.stat_result, before: i
         count += 1
         key = blake2b(block.encode(), digest_size=16).digest()
         identifier = blake2b(key, digest_size=16).digest()
-        shown = f"<p>{text}</p>"
-        rows["entries"].append((count, identifier, source, key, title, text, shown, moment, moment, 1, moment))
+        rows["entries"].append((count, identifier, source, key, title, text, moment, moment, 1, moment))
         rows["words"].append((count, title, text))
         rows["sketches"] += (
             (int.from_bytes(half, "big", signed=True), count) for half in (identifier[:8], identifier[8:])

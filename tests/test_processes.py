@@ -77,7 +77,7 @@ def test_if_a_process_dies_nothing_is_lost_or_doubled(tasks: list[Task], caplog:
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_death_in_the_midst_of_an_answer_keeps_nobody_waiting(tmp_path: Path, processes: int) -> None:
     place = tmp_path / "long.txt"
-    place.write_text("Title\n\n" + "Many words. " * 500 + "\n\nRead more\n")
+    place.write_text("Title\n\n" + "Many words. " * 1000 + "\n\nRead more\n")
     task = task_of(place)
     expected = [read_file(task, RULES, KEY) for _ in range(PARCEL)]
     answer = len(pickle.dumps(expected, pickle.HIGHEST_PROTOCOL))

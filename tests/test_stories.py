@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from aggregator.publishing.access import Patterns
+from aggregator.update.indexing import MOST_ALIKE
 from aggregator.update.look import BATCH
 from aggregator.update.work import LONG, TOGETHER
 from tests.printing import URL, Readers
@@ -192,3 +193,21 @@ def test_what_files_far_apart_in_one_long_scan_tell_appears_once(scanner: Scanne
     assert ([identifier], sorted(sources)) == (story, [f"Paper {number:05}" for number in tellers])
     with closing(sqlite3.connect(scanner.site.store)) as store:
         assert store.execute("SELECT count(*) FROM entries WHERE story IS NOT NULL").fetchall() == [(len(tellers),)]
+
+
+def test_what_an_earlier_version_sketched_otherwise_is_found_as_well(scanner: Scanner) -> None:
+    for number in range(MOST_ALIKE + 5):
+        scanner.put(f"paper-{number:02}.txt", ("Boats are back", TEXT), (f"Leaf {number}", "Falls."))
+    scanner.scan()
+    numbers = "SELECT sketch, count(*) FROM sketches GROUP BY sketch"
+    before = scanner.query(numbers)
+    with closing(sqlite3.connect(scanner.site.store)) as store, store:
+        store.execute("UPDATE sketches SET sketch = sketch / 2")
+        store.execute("UPDATE state SET sketched = 1")
+    assert scanner.query(numbers) != before
+
+    scanner.put("late.txt", ("Ferries return", OTHER))
+    scanner.scan()
+    assert {*before} <= {*scanner.query(numbers)}
+    ((_, _, sources),) = told(Readers(scanner), "/search?q=ferry")
+    assert len(sources) == MOST_ALIKE + 6

@@ -31,7 +31,7 @@ def normalise(article: Article) -> Candidate:
     return Candidate(
         title=title,
         text=text,
-        content=to_html(text),
+        size=len(title) + len(text) + len(to_html(text)),
         as_read=as_read if as_read != readable else None,
         link=safe_link(article.link),
         date=article.date,

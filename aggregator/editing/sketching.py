@@ -12,15 +12,15 @@ _WORD: Final = re.compile(r"\w+")
 _WORDS_ALONE: Final = bytes(code if _WORD.fullmatch(chr(code)) else 32 for code in range(256))
 #: What keeps most texts of Western languages from being Latin-1, and is part of no word.
 _SIGNS: Final = "–—‘’“”„…"
-#: Characters that are sketched, words of the beginning, and words about the longest of them all.
-_SKETCHED, _FIRST, _BEFORE, _AFTER = 300, 8, 2, 4
+#: Characters that are sketched, words of the beginning, and words before and from the longest of the others on.
+_SKETCHED, _FIRST, _BEFORE, _AFTER = 300, 8, 4, 4
 
 
 def sketches(text: str, key: bytes) -> tuple[int, ...]:
     """Numbers of 64 bits of which texts that are alike nearly always share one; none for an article without text.
 
-    One is of the first words, the other of those about the longest, wherever that stands: so a change of one of them
-    is survived by the other. A short text has that of the whole article, its `key`.
+    One is of the first words, the other of those about the longest that follows them, wherever that stands: so a change
+    of one of them is survived by the other. A short text has that of the whole article, its `key`.
     """
     if len(text) < UNMISTAKABLE:
         return (int.from_bytes(key[:8], "big", signed=True),) if text else ()
@@ -28,7 +28,8 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     if not words:
         return ()
     lengths = [*map(len, words)]
-    longest = lengths.index(max(lengths))
+    later = lengths[_FIRST:]
+    longest = _FIRST + later.index(max(later)) if later else lengths.index(max(lengths))
     return _number(words[:_FIRST]), _number(words[max(longest - _BEFORE, 0) : longest + _AFTER])
 
 

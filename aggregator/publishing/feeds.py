@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
+from aggregator.editing.markup import to_html
 from aggregator.feed import Author, Deleted, EntrySource, Feed, FeedEntry, Site
 from aggregator.model import Entry, Source, Tombstone
 from aggregator.publishing.subjects import Subject, feed_path
@@ -84,7 +85,7 @@ def feed_entry(site: Site, entry: Entry, language: str, sources: tuple[EntrySour
         title=entry.title,
         link=entry.link or site.url + entry_path(entry.id),
         summary=summary_of(entry.text),
-        content=entry.content,
+        content=to_html(entry.text),
         language=language,
         published=moment(entry.published),
         updated=moment(entry.updated),

@@ -1,7 +1,7 @@
 """Entries: what is published, what was, and how both come to be."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, delete, func, select, update
@@ -17,16 +17,17 @@ from aggregator.store.schema import ENTRIES
 from aggregator.store.scopes import over, within
 
 _ENTRY = (
-    ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.content, ENTRIES.c.link,
+    ENTRIES.c.id, ENTRIES.c.source, ENTRIES.c.title, ENTRIES.c.text, ENTRIES.c.link,
     ENTRIES.c.published, ENTRIES.c.updated, ENTRIES.c.seen,
 )  # fmt: skip
 _RECORD = (ENTRIES.c.row, ENTRIES.c.line, ENTRIES.c.missing, ENTRIES.c.withdrawn)
 _NEW = (
-    "row", "id", "source", "key", "title", "text", "content", "as_read", "link", "published", "updated",
+    "row", "id", "source", "key", "title", "text", "as_read", "link", "published", "updated",
     "line", "seen",
 )  # fmt: skip
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
 _BY_ROWS = select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(prepared.any_of("rows")))
+_TEXTS = select(ENTRIES.c.row, ENTRIES.c.key, ENTRIES.c.text).order_by(ENTRIES.c.row)
 _BY_ID = select(*_RECORD).where(ENTRIES.c.id == bindparam("identifier"))
 
 
@@ -103,6 +104,11 @@ def published(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).where(_SHOWN).select_from(ENTRIES)).scalar_one())
 
 
+def texts(connection: Connection) -> Iterator[tuple[int, bytes, str]]:
+    """Row, key and text of every entry that ever was, read as they are asked for."""
+    return prepared.each(connection, _TEXTS)
+
+
 def highest_row(connection: Connection) -> int:
     """The row number given last, 0 where none was: entries with higher ones are new."""
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
@@ -114,7 +120,7 @@ def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
     rows: list[tuple[object, ...]] = [
         (
             row, entry.id, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
-            entry.candidate.content, entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
+            entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
             entry.candidate.line, entry.seen,
         )
         for row, entry in enumerate(new, first)
@@ -178,7 +184,6 @@ def _values(candidate: Candidate) -> dict[str, object]:
         "key": candidate.key,
         "title": candidate.title,
         "text": candidate.text,
-        "content": candidate.content,
         "as_read": candidate.as_read,
         "link": candidate.link,
         "line": candidate.line,

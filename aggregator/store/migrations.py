@@ -133,7 +133,13 @@ def _addresses(lying: Iterable[tuple[Source, Iterable[str]]]) -> dict[str, str]:
     return given
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5, _to_6, _to_7)
+def _to_8(connection: Connection) -> None:
+    """HTML follows from the text, and is not kept beside it; which edition of sketches there are is known."""
+    connection.exec_driver_sql("ALTER TABLE entries DROP COLUMN content")
+    _add(connection, STATE, "sketched")
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8)
 
 
 def _add(connection: Connection, table: Table, *names: str) -> None:

@@ -36,8 +36,10 @@ from sqlalchemy import (
     literal_column,
 )
 
+from aggregator.model import SKETCHES_EDITION
+
 #: The version that this program reads and writes.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 METADATA = MetaData()
 
@@ -121,7 +123,6 @@ ENTRIES = Table(
     Column("key", LargeBinary(16), nullable=False),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("content", Text, nullable=False),
     Column("as_read", Text),
     Column("link", Text),
     Column("published", BigInteger, nullable=False),
@@ -231,7 +232,7 @@ SKETCHES = Table(
     sqlite_with_rowid=False,
 )
 
-# Without the content, which the entries hold already. Marks belong to words: Hindi has its vowels among them.
+# Without the texts themselves, which the entries hold already. Marks belong to words: Hindi has its vowels among them.
 WORDS = DDL(  # type: ignore[no-untyped-call]
     "CREATE VIRTUAL TABLE words USING fts5"
     "(title, text, content='', tokenize=\"unicode61 remove_diacritics 2 categories 'L* M* N* Co'\")"
@@ -274,4 +275,6 @@ STATE = Table(
     Column("archived", Integer, nullable=False, server_default="0"),
     # How many entries the last scan did not withdraw, because they were too many at once.
     Column("held_back", Integer, nullable=False, server_default="0"),
+    # The edition of all numbers in `sketches`; 0 stands for all before the second.
+    Column("sketched", Integer, nullable=False, default=SKETCHES_EDITION, server_default="0"),
 )

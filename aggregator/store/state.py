@@ -89,6 +89,16 @@ def keep_archived(connection: Connection, window: int) -> None:
     connection.execute(update(STATE).values(archived=window))
 
 
+def sketched(connection: Connection) -> int:
+    """The edition of all entries' sketches; 0 stands for all before the second."""
+    return int(connection.execute(select(STATE.c.sketched)).scalar_one())
+
+
+def keep_sketched(connection: Connection, edition: int) -> None:
+    """Note the edition of all entries' sketches."""
+    connection.execute(update(STATE).values(sketched=edition))
+
+
 def held_back(connection: Connection) -> int:
     """How many entries the last scan did not withdraw, because they were too many at once."""
     return int(connection.execute(select(STATE.c.held_back)).scalar_one())

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import starmap
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, tuple_, update
 
 from aggregator.model import Scope
 from aggregator.store import prepared
@@ -134,6 +134,19 @@ def keep(connection: Connection, sketches: Iterable[tuple[int, int]]) -> None:
     rows = sorted(sketches)  # in the order of the table, which takes half of the time
     if rows:
         connection.exec_driver_sql("INSERT OR IGNORE INTO sketches (sketch, entry) VALUES (?, ?)", rows)
+
+
+def keep_none(connection: Connection) -> None:
+    """Forget all numbers."""
+    connection.execute(delete(SKETCHES))
+
+
+def keep_few(connection: Connection, most: int) -> None:
+    """Forget of each number all but the first entries that have it."""
+    nth = func.row_number().over(partition_by=SKETCHES.c.sketch, order_by=SKETCHES.c.entry).label("nth")
+    ranked = select(SKETCHES.c.sketch, SKETCHES.c.entry, nth).subquery()
+    many = select(ranked.c.sketch, ranked.c.entry).where(ranked.c.nth > most)
+    connection.execute(delete(SKETCHES).where(tuple_(SKETCHES.c.sketch, SKETCHES.c.entry).in_(many)))
 
 
 def join(connection: Connection, story_of: Mapping[int, int | None]) -> None:

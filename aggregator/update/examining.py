@@ -16,7 +16,7 @@ def complaints(changes: Plan) -> Iterator[Complaint]:
     sources = {source.row: source for source in changes.current}
     for claim in (*(new.claim for new in changes.new), *(edit.claim for edit in changes.edited)):
         candidate = claim.candidate
-        for finding in of_article(candidate.title, len(candidate.title) + len(candidate.text) + len(candidate.content)):
+        for finding in of_article(candidate.title, candidate.size):
             source = sources[claim.source]
             yield Complaint(
                 feed_path(source.name), finding.grade, finding.rule, finding.section, finding.reason,

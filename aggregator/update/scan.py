@@ -7,8 +7,10 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from aggregator.model import SKETCHES_EDITION
 from aggregator.reading.format import discover
 from aggregator.report import ScanReport
+from aggregator.store import state
 from aggregator.store.database import Store
 from aggregator.update import archiving, settlement
 from aggregator.update.look import look_around, look_at
@@ -68,6 +70,10 @@ def scan(
     discover()  # before anything is touched: formats that cannot be told apart are a fault of the whole program
     look = look_at(store, rules, hints.closed, hints.since) if hints.since else None
     look = look or look_around(store, rules, clock(), hints.closed)
+    if _is_sketched_otherwise(store):
+        from aggregator.update.resketching import resketch  # noqa: PLC0415 (as below)
+
+        resketch(store)
     tally, of_entries = Tally(look), ScanReport()
     removals = RemovalRules(rules.keep_removed, allow_removals)
     due = _is_due(store, rules, removals, int(clock()))
@@ -81,6 +87,12 @@ def scan(
         of_entries = ledger.report()
     progress(look.files, look.files)
     return tally.beside(of_entries, time.perf_counter() - begun)
+
+
+def _is_sketched_otherwise(store: Store) -> bool:
+    """Whether an earlier version found articles that tell the same by other numbers."""
+    with store.reading() as transaction:
+        return state.sketched(transaction) != SKETCHES_EDITION
 
 
 def _is_due(store: Store, rules: ScanRules, removals: RemovalRules, now: int) -> bool:

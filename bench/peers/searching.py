@@ -45,12 +45,12 @@ def search(asked: reader.Reader, query: str, sort: EntrySearchSort, limit: int) 
 
 def _make(place: Path, entries: int) -> None:
     connection = sqlite3.connect(store_of(entries))
-    articles = connection.execute("SELECT hex(id), title, content, published FROM entries WHERE withdrawn IS NULL")
+    articles = connection.execute("SELECT hex(id), title, text, published FROM entries WHERE withdrawn IS NULL")
     with reader.make_reader(str(place / "reader.db"), search_enabled=True) as made:
         made.add_feed(FEED, allow_invalid_url=True)
-        for identifier, title, content, published in articles:
+        for identifier, title, text, published in articles:
             moment = datetime.fromtimestamp(published, UTC)
-            said = [{"value": content, "type": "text/html"}]
+            said = [{"value": text, "type": "text/plain"}]
             made.add_entry({"feed_url": FEED, "id": identifier, "title": title, "content": said, "published": moment})
         made.update_search()
     connection.close()
