@@ -3,7 +3,10 @@
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from aggregator.publishing.access import Patterns
+from aggregator.update import resketching
 from aggregator.update.indexing import MOST_ALIKE
 from aggregator.update.look import BATCH
 from aggregator.update.work import LONG, TOGETHER
@@ -195,7 +198,10 @@ def test_what_files_far_apart_in_one_long_scan_tell_appears_once(scanner: Scanne
         assert store.execute("SELECT count(*) FROM entries WHERE story IS NOT NULL").fetchall() == [(len(tellers),)]
 
 
-def test_what_an_earlier_version_sketched_otherwise_is_found_as_well(scanner: Scanner) -> None:
+def test_what_an_earlier_version_sketched_otherwise_is_found_as_well(
+    scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resketching, "AT_ONCE", MOST_ALIKE)
     for number in range(MOST_ALIKE + 5):
         scanner.put(f"paper-{number:02}.txt", ("Boats are back", TEXT), (f"Leaf {number}", "Falls."))
     scanner.scan()

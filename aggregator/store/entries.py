@@ -1,10 +1,10 @@
 """Entries: what is published, what was, and how both come to be."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope
@@ -27,7 +27,12 @@ _NEW = (
 )  # fmt: skip
 _SHOWN = ENTRIES.c.withdrawn.is_(None)
 _BY_ROWS = select(ENTRIES.c.row, *_ENTRY).where(ENTRIES.c.row.in_(prepared.any_of("rows")))
-_TEXTS = select(ENTRIES.c.row, ENTRIES.c.key, ENTRIES.c.text).order_by(ENTRIES.c.row)
+_TEXTS = (
+    select(ENTRIES.c.row, ENTRIES.c.key, ENTRIES.c.text)
+    .where(ENTRIES.c.row > bindparam("after"))
+    .order_by(ENTRIES.c.row)
+    .limit(bindparam("limit", type_=Integer))
+)
 _BY_ID = select(*_RECORD).where(ENTRIES.c.id == bindparam("identifier"))
 
 
@@ -104,9 +109,9 @@ def published(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).where(_SHOWN).select_from(ENTRIES)).scalar_one())
 
 
-def texts(connection: Connection) -> Iterator[tuple[int, bytes, str]]:
-    """Row, key and text of every entry that ever was, read as they are asked for."""
-    return prepared.each(connection, _TEXTS)
+def texts(connection: Connection, after: int, limit: int) -> list[tuple[int, bytes, str]]:
+    """Row, key and text of so many of all entries that ever were, from `after` a row on, in the order of rows."""
+    return prepared.rows(connection, _TEXTS, {"after": after, "limit": limit})
 
 
 def highest_row(connection: Connection) -> int:
