@@ -58,8 +58,9 @@ def with_own_links(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def key_of(title: str, text: str) -> bytes:
     """16 bytes that stand for a title and a text, whatever the spacing and however accents are encoded."""
-    letters = unicodedata.normalize("NFC", f"{title}\0{text}")
+    letters = f"{title}\0{text}"
     if not letters.isascii():
+        letters = unicodedata.normalize("NFC", letters)
         for space in WIDE_SPACES:
             letters = letters.replace(space, "")
     return blake2b(letters.encode().translate(None, SPACES), digest_size=16).digest()

@@ -9,7 +9,8 @@ from typing import Final
 UNMISTAKABLE: Final = 80
 
 _WORD: Final = re.compile(r"\w+")
-_WORDS_ALONE: Final = bytes(code if _WORD.fullmatch(chr(code)) else 32 for code in range(256))
+#: Latin-1 with a space for whatever is part of no word, and no capitals of ASCII.
+_WORDS_ALONE: Final = bytes(code if _WORD.fullmatch(chr(code)) else 32 for code in range(256)).lower()
 #: What keeps most texts of Western languages from being Latin-1, and is part of no word.
 _SIGNS: Final = "–—‘’“”„…"
 #: Characters that are sketched, words of the beginning, and words before and from the longest of the others on.
@@ -33,18 +34,18 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     return _number(words[:_FIRST]), _number(words[max(longest - _BEFORE, 0) : longest + _AFTER])
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text, without what stands between them, and without capitals."""
+def words_of(text: str) -> list[bytes]:
+    """The words of a text in UTF-8, without what stands between them, and without capitals."""
+    if text.isascii():  # as most are, and a third of the time is enough for them
+        return text.encode().translate(_WORDS_ALONE).split()
     folded = text.casefold()
-    if not text.isascii():
-        for sign in _SIGNS:
-            folded = folded.replace(sign, " ")
+    for sign in _SIGNS:
+        folded = folded.replace(sign, " ")
     try:  # as bytes, in a third of the time that the pattern takes
-        return folded.encode("latin-1").translate(_WORDS_ALONE).decode("latin-1").split()
+        return folded.encode("latin-1").translate(_WORDS_ALONE).decode("latin-1").encode().split()
     except UnicodeEncodeError:
-        return _WORD.findall(folded)
+        return [word.encode(errors="surrogatepass") for word in _WORD.findall(folded)]
 
 
-def _number(words: Sequence[str]) -> int:
-    digest = blake2b(" ".join(words).encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _number(words: Sequence[bytes]) -> int:
+    return int.from_bytes(blake2b(b" ".join(words), digest_size=8).digest(), "big", signed=True)

@@ -73,9 +73,9 @@ def resemblance(one: str, other: str) -> float:
     return Indel.normalized_similarity(shorter, longer, score_cutoff=LEAST_RESEMBLANCE)
 
 
-def _passing(removed: Sequence[str], added: Sequence[str]) -> bool:
+def _passing(removed: Sequence[bytes], added: Sequence[bytes]) -> bool:
     """Whether a change tells nothing else: another spelling, or words more that name no number."""
-    words = "".join((*removed, *added))
-    if any(character.isnumeric() or character >= _UNSPACED for character in words):
+    before, after = (b" ".join(words).decode(errors="surrogatepass") for words in (removed, added))
+    if any(character.isnumeric() or character >= _UNSPACED for character in before + after):
         return False
-    return not (removed and added) or ratio(" ".join(removed), " ".join(added)) >= LEAST_SPELLING
+    return not (before and after) or ratio(before, after) >= LEAST_SPELLING
