@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.scanner import Scanner
-from tests.sites import Service, Site
+from tests.sites import Service, Site, until
 from tests.town import Town, build, settle
 from tests.webs import hostile_site
 
@@ -41,13 +41,20 @@ def config(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A running service for all tests that leave its folder as they found it."""
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A running service for all tests that leave its folder as they found it, from the first to the last of them."""
     site = hostile_site(tmp_path_factory.mktemp("web"))
     with Service(site) as started:
         (site.feeds / "gone.txt").unlink()
         assert started.rescan().status_code == 200
         yield started
+
+
+@pytest.fixture
+def service(hostile: Service) -> Iterator[Service]:
+    """The same for one of them: whoever asked for a scan leaves none to the next."""
+    yield hostile
+    until(hostile.site.is_at_rest)
 
 
 @pytest.fixture(scope="session")

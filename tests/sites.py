@@ -115,6 +115,10 @@ class Site:
         finally:
             connection.close()
 
+    def is_at_rest(self) -> bool:
+        """Whether no scan is wished for or under way."""
+        return not {"wished", "running"} & set(self.scan_states())
+
     def report(self, *arguments: str) -> Any:  # noqa: ANN401 (whatever JSON holds)
         """What a command gives as JSON."""
         done = self.run(*arguments, "--json")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Looking
 from tests.browser.window import Window
-from tests.sites import TOKEN
+from tests.sites import TOKEN, until
 from tests.town import KINDS
 
 #: Pages on which nothing can be reached that others have not, or only more of it.
@@ -83,3 +83,4 @@ def test_a_scan_is_asked_for_without_a_mouse(window: Window) -> None:
     with window.page.expect_navigation():
         keyboard.press("Space")
     assert len(window.town.service.site.scan_states()) == before + 1
+    until(window.town.service.site.is_at_rest)  # or else who wishes next joins this wish
