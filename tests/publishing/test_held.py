@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import RenderingError
 from aggregator.publishing.held import Held, HeldDocument, document
+from tests.sites import PATIENCE, until
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -68,11 +69,11 @@ def test_threads_that_ask_at_the_same_time_share_one_call() -> None:
     gate = threading.Event()
 
     def produce() -> HeldDocument:
-        gate.wait(5)
+        gate.wait(PATIENCE)
         return counting(calls)()
 
     def ask(_: int) -> HeldDocument:
-        ready.wait(5)
+        ready.wait(PATIENCE)
         return held.get("news.atom", 1, produce)
 
     with ThreadPoolExecutor(8) as threads:
@@ -88,30 +89,44 @@ def test_a_slow_document_does_not_hold_up_another() -> None:
 
     def slow() -> HeldDocument:
         started.set()
-        assert gate.wait(5)
+        assert gate.wait(PATIENCE)
         return made(b"slow")
 
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(held.get, "slow.atom", 1, slow)
-        assert started.wait(5)
+        assert started.wait(PATIENCE)
         assert held.get("fast.atom", 1, lambda: made(b"fast")).body == b"fast"
         gate.set()
-        assert waiting.result(5).body == b"slow"
+        assert waiting.result(PATIENCE).body == b"slow"
 
 
 def test_threads_that_wait_for_a_failure_share_it() -> None:
-    held, calls, gate = Held(LARGE), list[str](), threading.Event()
+    held, calls, told, gate = Held(LARGE), list[str](), list[str](), threading.Event()
 
     def produce() -> HeldDocument:
         calls.append("call")
-        gate.wait(5)
+        gate.wait(PATIENCE)
         raise RenderingError("broken")
 
-    with ThreadPoolExecutor(4) as threads:
-        answers = [threads.submit(held.get, "news.atom", 1, produce) for _ in range(4)]
-        threading.Timer(0.2, gate.set).start()
-        assert {str(answer.exception(5)) for answer in answers} == {"broken"}
-    assert calls == ["call"]
+    def ask() -> None:
+        with pytest.raises(RenderingError, match="broken"):
+            held.get("news.atom", 1, produce)
+        told.append("broken")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    until(lambda: all(map(is_waiting, threads)))
+    gate.set()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert (calls, told) == (["call"], ["broken"] * 4)
+
+
+def is_waiting(thread: threading.Thread) -> bool:
+    """Whether a thread waits for an event or for what another one makes."""
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001 (nothing else tells)
+    return frame is not None and frame.f_code is threading.Condition.wait.__code__
 
 
 def test_a_failure_with_nothing_held_is_raised_and_tried_again() -> None:
