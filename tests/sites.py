@@ -1,5 +1,6 @@
 """A site of one's own: a folder with a configuration, and the service that runs on it."""
 
+import itertools
 import json
 import os
 import secrets
@@ -9,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -32,10 +34,28 @@ def until(condition: Callable[[], Result], patience: float = PATIENCE) -> Result
     return result
 
 
+def _ports() -> Iterator[int]:
+    """The ports of this process, in turn and over and over.
+
+    Of those that the system deals out itself, any could be dealt to somebody else before a service listens at it; and
+    up to 10,080 there are some that browsers refuse.
+    """
+    worker, workers = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+    own = range(12_000 + int(worker.removeprefix("gw")), 32_000, int(workers))
+    begin = secrets.randbelow(len(own))  # another run on this machine is elsewhere
+    return itertools.cycle((*own[begin:], *own[:begin]))
+
+
+_PORTS = _ports()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port at which nobody listens, and which no other test is given soon."""
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("ports never end")
 
 
 def digest(*articles: tuple[str, str]) -> str:

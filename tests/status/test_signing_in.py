@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 import aggregator.feed
 from aggregator.publishing.format import discover
 from aggregator.publishing.press import Press
-from aggregator.store.database import open_store
+from aggregator.store.database import Store
 from aggregator.web.app import WebSettings, create_app
 from aggregator.web.status.session import SIGNED_IN_FOR
-from tests.sites import TOKEN, Service, Site
+from tests.scanner import Scanner
+from tests.sites import TOKEN, Service
 from tests.status.visitor import Visitor
 from tests.webs import LIMITS
 
@@ -145,17 +146,16 @@ def test_either_name_of_this_host_is_this_site(stranger: Visitor) -> None:
         assert stranger.sign_in(Origin=origin, Host=host).status_code == 303
 
 
-def client_at(site: Site, url: str, token: str, now: list[float], *, closed: bool = False) -> FlaskClient:
+def client_at(store: Store, url: str, token: str, now: list[float], *, closed: bool = False) -> FlaskClient:
     """The application of a site with another address, by a clock that tests set."""
-    store = open_store(f"sqlite:///{site.store}")
     described = aggregator.feed.Site("Garden news", "", url, "en")
     press = Press(store, described, LIMITS, discover(), 1_000_000)
     return create_app(store, press, WebSettings(described, token, 1, 60, closed), lambda: now[0]).test_client()
 
 
-def test_after_half_a_day_one_signs_in_again(site: Site) -> None:
+def test_after_half_a_day_one_signs_in_again(scanner: Scanner) -> None:
     now = [time.time()]
-    client = client_at(site, "http://localhost", "token", now)
+    client = client_at(scanner.store, "http://localhost", "token", now)
     assert client.post("/status/login", data={"token": "token"}).status_code == 303
     now[0] += SIGNED_IN_FOR - 5
     assert client.get("/status").status_code == 200
@@ -163,27 +163,27 @@ def test_after_half_a_day_one_signs_in_again(site: Site) -> None:
     assert client.get("/status").status_code == 303
 
 
-def test_a_restart_keeps_everybody_signed_in_and_a_new_token_nobody(site: Site) -> None:
+def test_a_restart_keeps_everybody_signed_in_and_a_new_token_nobody(scanner: Scanner) -> None:
     now = [time.time()]
-    client = client_at(site, "http://localhost", "token", now)
+    client = client_at(scanner.store, "http://localhost", "token", now)
     client.post("/status/login", data={"token": "token"})
     cookie = client.get_cookie("aggregator-status", path="/status")
     assert cookie
     for token, status in (("token", 200), ("another", 303)):
-        again = client_at(site, "http://localhost", token, now)
+        again = client_at(scanner.store, "http://localhost", token, now)
         again.set_cookie("aggregator-status", cookie.value, path="/status")
         assert again.get("/status").status_code == status
 
 
-def test_behind_https_and_a_path_the_cookie_stays_there(site: Site) -> None:
-    client = client_at(site, "https://example.org/news", "token", [time.time()])
+def test_behind_https_and_a_path_the_cookie_stays_there(scanner: Scanner) -> None:
+    client = client_at(scanner.store, "https://example.org/news", "token", [time.time()])
     answer = client.post("/status/login", data={"token": "token"})
     assert answer.headers["Location"] == "/news/status"
     assert {"Secure", "Path=/news/status"} <= set(answer.headers["Set-Cookie"].split("; "))
 
 
-def test_a_closed_site_has_the_same_door(site: Site) -> None:
-    client = client_at(site, "http://localhost", "token", [time.time()], closed=True)
+def test_a_closed_site_has_the_same_door(scanner: Scanner) -> None:
+    client = client_at(scanner.store, "http://localhost", "token", [time.time()], closed=True)
     assert client.get("/").status_code == 401
     assert client.get("/status").status_code == 303
     assert client.post("/status/login", data={"token": "token"}).status_code == 303
