@@ -21,7 +21,7 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     """Numbers of 64 bits of which texts that are alike nearly always share one; none for an article without text.
 
     One is of the first words, the other of those about the longest that follows them, wherever that stands: so a change
-    of one of them is survived by the other. A short text has that of the whole article, its `key`.
+    of one of them is mostly survived by the other. A short text has that of the whole article, its `key`.
     """
     if len(text) < UNMISTAKABLE:
         return (int.from_bytes(key[:8], "big", signed=True),) if text else ()
