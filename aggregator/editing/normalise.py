@@ -1,9 +1,9 @@
-"""An article as read becomes a candidate: mended, keyed, and safe to show.
+"""An article as read becomes a candidate: mended, keyed, and measured.
 
-    Article ─mend─▶ readable ─key─▶ recognisable ─markup─▶ Candidate
+    Article ─mend─▶ readable ─key─▶ recognisable ─markup─▶ measured: a Candidate
 
-Mending comes before the key, so that a file saved again with its damage repaired holds the same articles; markup
-comes last, so that nothing touches the HTML after it was made safe.
+Mending comes before the key, so that a file saved again with its damage repaired holds the same articles. The markup
+is only measured: whatever shows an article makes it of the text.
 """
 
 import unicodedata
