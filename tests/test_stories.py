@@ -217,3 +217,21 @@ def test_what_an_earlier_version_sketched_otherwise_is_found_as_well(
     assert {*before} <= {*scanner.query(numbers)}
     ((_, _, sources),) = told(Readers(scanner), "/search?q=ferry")
     assert len(sources) == MOST_ALIKE + 6
+
+
+def test_what_is_published_is_found_whatever_was_withdrawn_of_the_same_beginning(scanner: Scanner) -> None:
+    for number in range(MOST_ALIKE):
+        form = f"{TEXT[:60]} {number} minutes late, but nobody complained of it on the pier, where a band was playing."
+        scanner.put(f"form-{number:02}.txt", (f"Ferry {number}", form))
+    scanner.scan()
+    for file in scanner.site.feeds.iterdir():
+        file.unlink()
+    scanner.put("a.txt", ("Ferries return", TEXT))
+    scanner.scan(allow_removals=True)
+    with closing(sqlite3.connect(scanner.site.store)) as store, store:
+        store.execute("UPDATE state SET sketched = 1")
+
+    scanner.put("b.txt", ("Boats are back", TEXT.replace("morning", "mornings")))
+    scanner.scan()
+    ((_, _, sources),) = told(Readers(scanner), "/search?q=ferry")
+    assert sources == ["A", "B"]

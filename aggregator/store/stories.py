@@ -142,9 +142,15 @@ def keep_none(connection: Connection) -> None:
 
 
 def keep_few(connection: Connection, most: int) -> None:
-    """Forget of each number all but the first entries that have it."""
+    """Forget of each number all but the first published entries of public sources that have it, and no other entry."""
+    often = select(SKETCHES.c.sketch).group_by(SKETCHES.c.sketch).having(func.count() > most)
     nth = func.row_number().over(partition_by=SKETCHES.c.sketch, order_by=SKETCHES.c.entry).label("nth")
-    ranked = select(SKETCHES.c.sketch, SKETCHES.c.entry, nth).subquery()
+    ranked = (
+        select(SKETCHES.c.sketch, SKETCHES.c.entry, nth)
+        .join_from(SKETCHES, ENTRIES, ENTRIES.c.row == SKETCHES.c.entry)
+        .where(SKETCHES.c.sketch.in_(often), ENTRIES.c.withdrawn.is_(None), public())
+        .subquery()
+    )
     many = select(ranked.c.sketch, ranked.c.entry).where(ranked.c.nth > most)
     connection.execute(delete(SKETCHES).where(tuple_(SKETCHES.c.sketch, SKETCHES.c.entry).in_(many)))
 
