@@ -5,8 +5,8 @@ import re
 import sqlite3
 
 from tests.hubs import Hub
+from tests.privacy import PRIVATE, WORD, basic, entries_of, looks, make_token
 from tests.sites import Service, Site, digest, until
-from tests.test_private import PRIVATE, WORD, basic, entries_of, looks, make_token
 
 
 def test_a_new_token_says_what_it_opens(site: Site) -> None:

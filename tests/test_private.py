@@ -2,33 +2,15 @@
 
 import re
 import sqlite3
-from base64 import b64encode
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import requests
 
 from aggregator.publishing.access import Patterns
 from aggregator.web.control import without
+from tests.privacy import PRIVATE, WORD, basic, entries_of, looks, make_token
 from tests.sites import TOKEN, Service, Site, digest, until
 from tests.webs import MEDIA_TYPES
-
-#: Stands in private files alone.
-WORD = "Otters"
-PRIVATE = ("Otters are back", "Otters were seen at the weir.")
-
-
-def basic(token: str, user: str = "ada") -> str:
-    return "Basic " + b64encode(f"{user}:{token}".encode()).decode()
-
-
-def make_token(site: Site, name: str, *more: str) -> str:
-    done = site.run("tokens", "make", name, *more)
-    assert done.returncode == 0, done.stderr
-    token = done.stdout.strip()
-    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", token)
-    return token
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +36,6 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def token(private: Service) -> Iterator[str]:
     yield make_token(private.site, "Ada’s phone")
     assert private.site.run("tokens", "revoke", "Ada’s phone").returncode == 0
-
-
-def looks(answer: requests.Response) -> tuple[int, dict[str, str], bytes]:
-    """All of an answer that could tell one from another."""
-    headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() != "date"}
-    return answer.status_code, headers, answer.content
 
 
 @pytest.mark.parametrize("suffix", MEDIA_TYPES)
@@ -189,15 +165,6 @@ def test_findings_are_left_out_by_feed_and_by_file(path: str) -> None:
     assert told["findings"] == [*kept]
 
 
-def entries_of(site: Site, title: str) -> list[str]:
-    connection = sqlite3.connect(site.store)
-    try:
-        rows = connection.execute("SELECT lower(hex(id)) FROM entries WHERE title = ?", (title,)).fetchall()
-    finally:
-        connection.close()
-    return [f"{row[0][:8]}-{row[0][8:12]}-{row[0][12:16]}-{row[0][16:20]}-{row[0][20:]}" for row in rows]
-
-
 @pytest.mark.parametrize("page", ["", "/history"])
 def test_private_entries_have_no_page_for_everybody(private: Service, token: str, page: str) -> None:
     unknown = looks(private.get(f"/entries/01234567-89ab-8def-8123-456789abcdef{page}"))
@@ -278,35 +245,3 @@ def test_what_cannot_be_done_is_one_line(site: Site, arguments: tuple[str, ...],
     assert (done.returncode, done.stdout) == (status, "")
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-@pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
-@pytest.mark.parametrize("closed", [True, False], ids=["private site", "private source"])
-def test_a_reader_whose_token_is_in_its_address_gets_to_every_archive_document(
-    tmp_path: Path, suffix: str, *, closed: bool
-) -> None:
-    site = Site(tmp_path / "site")
-    site.configure(
-        feed={"entries": 4},
-        site={"access": "private"} if closed else {},
-        input={} if closed else {"private": ["*"]},
-    )
-    site.put("many.txt", digest(*((f"Otter {number}", f"It is number {number}.") for number in range(11))))
-    with Service(site) as service:
-        token = make_token(site, "walker")
-        found: list[str] = []
-        ways = {"rss": r'rel="prev-archive"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="prev-archive"'}
-        ways |= {"atom": ways["rss"], "json": r'"next_url": "([^"]+)"()'}
-        address = f"{site.url}/feeds/many.{suffix}?token={token}"
-        while address:
-            answer = requests.get(address, timeout=10)
-            assert (answer.status_code, answer.headers["Cache-Control"][:7]) == (200, "private")
-            found += re.findall(r"Otter \d+(?=[<\"])", answer.text)
-            assert (
-                requests.get(address, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10).status_code == 304
-            )
-            onward = re.search(ways[suffix], answer.text)
-            address = (onward[1] or onward[2]) if onward else ""
-        assert set(found) == {f"Otter {number}" for number in range(11)}
-        by_password = service.get(f"/feeds/many.{suffix}", Authorization=basic(token))
-        assert token not in by_password.text
