@@ -25,10 +25,9 @@ from aggregator.editing.listings import Neighbours
 from aggregator.editing.matching import Pair, assign
 from aggregator.editing.places import Standing, in_one_place
 from aggregator.editing.shortlist import shortlist
+from aggregator.editing.sketching import UNMISTAKABLE
 from aggregator.model import Candidate, Known
 
-#: A text of so many characters that is the same elsewhere is the same article; `Details follow.` is not.
-UNMISTAKABLE = 80
 #: What speaks for a pair besides its words: that both stand in one file, and each step by which titles are closer.
 AT_HOME, BY_TITLE = 0.05, 0.02
 #: Who is so like an entry of its own source is not looked for elsewhere.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
 
-#: A text of so many characters is nobody else's.
+#: A text of so many characters is nobody else's; `Details follow.` may be.
 UNMISTAKABLE: Final = 80
 
 _WORD: Final = re.compile(r"\w+")
