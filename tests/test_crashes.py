@@ -14,7 +14,7 @@ from aggregator.cli.scanning import recorded_scan
 from aggregator.errors import ScanError
 from aggregator.reading.folder import FolderRules
 from aggregator.report import EntryCounts, Examination, FileCounts
-from aggregator.update.look import BATCH
+from aggregator.update.portions import BATCH
 from aggregator.update.rules import ScanRules
 from aggregator.update.scan import scan
 from aggregator.update.work import LONG, TOGETHER
@@ -24,16 +24,16 @@ from tests.webs import client_of
 
 
 def test_other_markers_are_stopped_and_taken_up_again(scanner: Scanner) -> None:
-    for number in range(BATCH + 5):
+    for number in range(BATCH.files + 5):
         scanner.put(f"{number:04}.txt", (f"Tree {number}", "It grows."))
     scanner.scan()
     ids = scanner.ids()
     scanner.markers = ("Onward we go",)
     with pytest.raises(ScanError, match="stopped half-way"):
-        scanner.scan(stopping=after(BATCH + 2))
+        scanner.scan(stopping=after(BATCH.files + 2))
 
     report = scanner.scan()
-    assert report.files == FileCounts(changed=5, unchanged=BATCH)
+    assert report.files == FileCounts(changed=5, unchanged=BATCH.files)
     assert scanner.ids() == ids
 
 
@@ -44,13 +44,13 @@ def after(calls: int) -> Callable[[], bool]:
 
 
 def test_a_scan_of_three_batches_is_like_one_of_one(scanner: Scanner) -> None:
-    shuffled = random.Random(7).sample(range(2 * BATCH + 50), 2 * BATCH + 50)  # noqa: S311 (no secret)
+    shuffled = random.Random(7).sample(range(2 * BATCH.files + 50), 2 * BATCH.files + 50)  # noqa: S311 (no secret)
     for order, number in enumerate(shuffled):
         scanner.put(f"{number % 7}/{number:04}.txt", (f"Leaf {number}", "Falls."), A, at=NOON - 100_000 + order)
     seen: list[tuple[int, int]] = []
     report = scanner.scan(progress=lambda done, total: seen.append((done, total)))
 
-    total = 2 * BATCH + 50
+    total = 2 * BATCH.files + 50
     assert report.files == FileCounts(new=total)
     assert report.entries == EntryCounts(new=2 * total)
     assert seen == sorted(seen)
@@ -64,16 +64,16 @@ def test_a_scan_of_three_batches_is_like_one_of_one(scanner: Scanner) -> None:
 
     wanted = {(row.source, row.title): row.id for row in scanner.rows()}
     scanner.lose_the_store()
-    for calls in (BATCH // 2, BATCH * 17 // 10, BATCH * 9 // 10):  # stopped in each batch, and taken up again
+    for batches in (0.5, 1.7, 0.9):  # stopped in each batch, and taken up again
         with pytest.raises(ScanError, match="stopped half-way"):
-            scanner.scan(stopping=after(calls))
+            scanner.scan(stopping=after(int(batches * BATCH.files)))
     scanner.scan()
     assert {(row.source, row.title): row.id for row in scanner.rows()} == wanted
 
 
 def test_a_renamed_folder_of_several_batches_is_followed_at_any_moment(scanner: Scanner) -> None:
     """Whether somebody asks between two batches, or the scan never comes to its end."""
-    total = 2 * BATCH + 50
+    total = 2 * BATCH.files + 50
     names = [f"{number:04}" for number in range(total)]
     for number, name in enumerate(names):
         scanner.put(f"old/{name}.txt", (f"Leaf {number}", "Falls."), at=NOON - 100_000 + number)
@@ -83,9 +83,9 @@ def test_a_renamed_folder_of_several_batches_is_followed_at_any_moment(scanner: 
     (scanner.site.feeds / "old").rename(scanner.site.feeds / "new")
     scanner.now += 100
     with pytest.raises(ScanError, match="stopped half-way"):
-        scanner.scan(stopping=after(BATCH + 2))
+        scanner.scan(stopping=after(BATCH.files + 2))
 
-    for name, status in ((names[0], 301), (names[BATCH - 1], 301), (names[BATCH], 200), (names[-1], 200)):
+    for name, status in ((names[0], 301), (names[BATCH.files - 1], 301), (names[BATCH.files], 200), (names[-1], 200)):
         assert client.get(f"/feeds/old/{name}.json").status_code == status
     assert len(client.get(f"/feeds/old/{names[-1]}.json").get_json()["items"]) == 1
     scanner.now += 100
@@ -98,10 +98,10 @@ def test_a_renamed_folder_of_several_batches_is_followed_at_any_moment(scanner: 
 
 
 def test_what_a_long_scan_commits_together_is_written_down_as_a_whole_or_not_at_all(scanner: Scanner) -> None:
-    total = (LONG + 1) * BATCH
+    total = (LONG + 1) * BATCH.files
     for number in range(total):
         scanner.put(f"old/{number:04}.txt", (f"Leaf {number}", "Falls."), at=NOON - 100_000 + number)
-    for calls, written in ((TOGETHER * BATCH // 2, 0), ((TOGETHER + 1) * BATCH, TOGETHER * BATCH)):
+    for calls, written in ((TOGETHER * BATCH.files // 2, 0), ((TOGETHER + 1) * BATCH.files, TOGETHER * BATCH.files)):
         with pytest.raises(ScanError, match="stopped half-way"):
             scanner.scan(stopping=after(calls))
         assert len(scanner.rows()) == written
@@ -113,7 +113,7 @@ def test_what_a_long_scan_commits_together_is_written_down_as_a_whole_or_not_at_
     (scanner.site.feeds / "old").rename(scanner.site.feeds / "new")
     scanner.now += 100
     with pytest.raises(ScanError, match="stopped half-way"):
-        scanner.scan(stopping=after(TOGETHER * BATCH + 2))
+        scanner.scan(stopping=after(TOGETHER * BATCH.files + 2))
     scanner.scan()
     assert scanner.ids() == before
 
@@ -125,7 +125,7 @@ def test_of_two_files_that_became_one_the_first_is_continued_though_the_other_wa
     for name in ("a.txt", "b.txt"):
         (scanner.site.feeds / name).unlink()
     scanner.put("c.txt", A, B, C, D)  # where the nuts are, nobody knows before the end
-    for number in range(BATCH + 5):
+    for number in range(BATCH.files + 5):
         scanner.put(f"{number:04}.txt", (f"Tree {number}", "It grows."), at=NOON - 100)
     scanner.scan()
     heir = scanner.source("c.txt")

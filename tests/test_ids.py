@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from aggregator.report import EntryCounts
-from aggregator.update.look import BATCH
+from aggregator.update.portions import BATCH
 from tests.scanner import NOON, A, B, C, D, Scanner
 
 
@@ -116,14 +116,14 @@ def test_twins_in_two_files_have_ids_of_their_own(scanner: Scanner) -> None:
 
 def test_two_thousand_twins_have_ids_of_their_own(scanner: Scanner) -> None:
     first = scanner.put("0000.txt", A)
-    for number in range(1, 4 * BATCH):
+    for number in range(1, 4 * BATCH.files):
         os.link(first, first.with_name(f"{number:04}.txt"))
     scanner.scan()
-    assert len({row.id for row in scanner.rows()}) == 4 * BATCH
+    assert len({row.id for row in scanner.rows()}) == 4 * BATCH.files
 
     os.link(first, first.with_name("again.txt"))
     assert scanner.scan().entries == EntryCounts(new=1)
-    assert len({row.id for row in scanner.rows()}) == 4 * BATCH + 1
+    assert len({row.id for row in scanner.rows()}) == 4 * BATCH.files + 1
 
 
 def test_dates_are_set_once_and_keep_the_order_of_the_file(scanner: Scanner) -> None:
@@ -211,7 +211,7 @@ def test_ids_survive_a_move_between_files_among_thousands_that_come(scanner: Sca
     scanner.scan()
     before = scanner.ids()
     scanner.put("taker.txt", A, B, at=NOON - 7000)
-    for number in range(BATCH + 10):
+    for number in range(BATCH.files + 10):
         scanner.put(f"{number:04}.txt", (f"Berry {number}", "Is sweet."), at=NOON - 6000)
     scanner.put("giver.txt", C, at=NOON - 5000)
     scanner.scan()

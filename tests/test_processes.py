@@ -16,7 +16,8 @@ from aggregator.model import Fingerprint
 from aggregator.reading.folder import Found
 from aggregator.reading.format import ReadingRules
 from aggregator.report import Failure, Waiting
-from aggregator.update.processes import AHEAD, PARCEL, read_beside
+from aggregator.update.portions import PARCEL
+from aggregator.update.processes import AHEAD, read_beside
 from aggregator.update.readings import Reading, Task, read_file
 from tests.sites import until
 
@@ -33,7 +34,7 @@ def task_of(place: Path) -> Task:
 def tasks(tmp_path: Path) -> list[Task]:
     """Enough for several parcels; among them one that is no text, and one that has gone."""
     made = []
-    for number in range(3 * PARCEL):
+    for number in range(3 * PARCEL.files):
         place = tmp_path / f"{number}.txt"
         place.write_bytes(b"\x89PNG\r\n\x1a\n" if number == 5 else f"Title {number}\n\nText.\n\nRead more\n".encode())
         made.append(task_of(place))
@@ -79,10 +80,10 @@ def test_a_death_in_the_midst_of_an_answer_keeps_nobody_waiting(tmp_path: Path, 
     place = tmp_path / "long.txt"
     place.write_text("Title\n\n" + "Many words. " * 1000 + "\n\nRead more\n")
     task = task_of(place)
-    expected = [read_file(task, RULES, KEY) for _ in range(PARCEL)]
+    expected = [read_file(task, RULES, KEY) for _ in range(PARCEL.files)]
     answer = len(pickle.dumps(expected, pickle.HIGHEST_PROTOCOL))
     assert answer > 500_000  # no line holds so much that nobody takes
-    outcomes = read_beside(iter([task] * PARCEL * 4), RULES, KEY, processes)
+    outcomes = read_beside(iter([task] * PARCEL.files * 4), RULES, KEY, processes)
     read = [next(outcomes)]
     first = min(children())
     # Its first answer has been taken; the second, of which nobody takes the rest, it writes by a call on 1.
@@ -111,12 +112,19 @@ def is_reading_a_pipe(thread: threading.Thread) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a thread waits for is Linux's to tell")
-def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(tasks: list[Task]) -> None:
-    taken = 0
+@pytest.mark.parametrize("parcels", [0, 2], ids=["small", "large"])
+def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(
+    tmp_path: Path, tasks: list[Task], parcels: int
+) -> None:
+    """As many files, or, where each is as large as some `parcels`, as much of them."""
+    taken, given, most = 0, tasks * 20, 2 * AHEAD * PARCEL.files
+    if parcels:
+        (tmp_path / "large.txt").write_text("Title\n\n" + "Words. " * (parcels * PARCEL.size // 7 + 1))
+        given, most = [task_of(tmp_path / "large.txt")] * 10, 2 * AHEAD // parcels
 
     def counted() -> Iterator[Task]:
         nonlocal taken
-        for task in tasks * 20:
+        for task in given:
             taken += 1
             yield task
 
@@ -127,11 +135,12 @@ def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(tasks: list[Ta
     (child,) = children()
     os.kill(child, signal.SIGSTOP)
     # What the other one was asked for, and as much again; whatever else there is, it waits then.
-    until(lambda: taken >= 2 * AHEAD * PARCEL and is_reading_a_pipe(asking))
-    assert taken == 2 * AHEAD * PARCEL
+    until(lambda: taken >= most and is_reading_a_pipe(asking))
+    assert taken == most + 1  # that it has no room in the last parcel
     os.kill(child, signal.SIGCONT)
     asking.join(30)
-    assert outcomes == [read_file(task, RULES, KEY) for task in tasks] * 20
+    read = {task.found.path: read_file(task, RULES, KEY) for task in given}
+    assert outcomes == [read[task.found.path] for task in given]
 
 
 def test_who_stops_asking_leaves_no_process(tasks: list[Task]) -> None:

@@ -9,9 +9,12 @@ import pytest
 
 import aggregator.model
 from aggregator.errors import ScanError
+from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import EntryCounts, FileCounts
-from aggregator.update.look import BATCH
+from aggregator.update.look import look_around
+from aggregator.update.portions import BATCH
+from aggregator.update.rules import ScanRules
 from tests.scanner import NOON, A, B, C, Scanner
 
 
@@ -217,10 +220,22 @@ def test_another_list_of_markers_has_all_files_read_anew(scanner: Scanner) -> No
     assert scanner.scan().files == FileCounts(unchanged=2)
 
 
+def test_what_is_large_is_written_down_by_itself(scanner: Scanner) -> None:
+    """A batch takes thirty times the memory of its files, however many these are."""
+    for number, size in enumerate((0.3, 0.3, 0.6, 1.2, 0.1, 0.8)):
+        scanner.put(f"{number}.txt", (f"Leaf {number}", "Falls. " * int(size * BATCH.size / 7)), at=NOON - 600 + number)
+    rules = ScanRules(FolderRules(scanner.site.feeds))
+    batches = look_around(scanner.store, rules, NOON, frozenset()).batches
+    found = [[each.path for each in batch.found()] for batch in batches]
+    assert found == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"], ["4.txt", "5.txt"]]
+
+
 def test_nothing_that_a_batch_asked_for_waits_for_the_collector(scanner: Scanner) -> None:
     """It is at rest while a scan goes on, and a hundred thousand files are two hundred batches."""
-    for number in range(BATCH):
-        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."))
+    scanner.put("before.txt", A)
+    scanner.scan()
+    for number in range(BATCH.files):
+        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."), A)  # an id that is taken
     gc.collect()
     gc.set_debug(gc.DEBUG_SAVEALL)
     try:
@@ -230,12 +245,33 @@ def test_nothing_that_a_batch_asked_for_waits_for_the_collector(scanner: Scanner
     finally:
         gc.set_debug(0)
         gc.garbage.clear()
-    assert largest < BATCH
+    assert largest < BATCH.files
+
+
+def test_what_a_transaction_leaves_to_the_collector_does_not_wait_for_the_end(scanner: Scanner) -> None:
+    for number in range(BATCH.files * 3 + 1):
+        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls.\n\nTags: leaves"))
+    gc.collect()
+    collected: list[int] = []
+
+    def note(phase: str, told: dict[str, int]) -> None:
+        if phase == "stop":
+            collected.append(told["collected"])
+
+    gc.callbacks.append(note)
+    try:
+        scanner.scan()
+        left = gc.collect()
+    finally:
+        gc.callbacks.remove(note)
+    *transactions, _ = collected
+    assert len(transactions) >= 3  # the first may have been before the scan
+    assert left < sum(transactions)
 
 
 def test_nobody_who_has_something_to_write_waits_while_files_are_read(scanner: Scanner) -> None:
     """However slow the disk that they lie on."""
-    for number in range(BATCH + 1):
+    for number in range(BATCH.files + 1):
         scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."))
     asked = 0
 
@@ -246,4 +282,4 @@ def test_nobody_who_has_something_to_write_waits_while_files_are_read(scanner: S
             return False
 
     scanner.scan(stopping=stopping)
-    assert asked == BATCH + 1
+    assert asked == BATCH.files + 1

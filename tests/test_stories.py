@@ -8,7 +8,7 @@ import pytest
 from aggregator.publishing.access import Patterns
 from aggregator.update import resketching
 from aggregator.update.indexing import MOST_ALIKE
-from aggregator.update.look import BATCH
+from aggregator.update.portions import BATCH
 from aggregator.update.work import LONG, TOGETHER
 from tests.printing import URL, Readers
 from tests.publishing.rules import check_atom, check_rss
@@ -184,10 +184,10 @@ def test_what_the_others_leave_goes_to_whoever_has_more(scanner: Scanner) -> Non
 def test_what_files_far_apart_in_one_long_scan_tell_appears_once(scanner: Scanner) -> None:
     """Some batches share a transaction, in which stories are joined once; the last one here is in the next."""
     readers = Readers(scanner)
-    tellers = [BATCH + 7, BATCH + 9, BATCH * 2 + 3, BATCH * (TOGETHER + 1)]
-    private = BATCH * 2 + 4
+    tellers = [BATCH.files + 7, BATCH.files + 9, BATCH.files * 2 + 3, BATCH.files * (TOGETHER + 1)]
+    private = BATCH.files * 2 + 4
     scanner.private = Patterns((f"*{private:05}*",))
-    for number in range(BATCH * LONG + 1):
+    for number in range(BATCH.files * LONG + 1):
         article = ("Boats are back", TEXT) if number in {*tellers, private} else (f"Leaf {number}", "Falls.")
         scanner.put(f"paper-{number:05}.txt", article)
     scanner.scan()

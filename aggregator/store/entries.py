@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Integer, bindparam, case, delete, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from aggregator.model import EVERYTHING, Candidate, Entry, Record, Scope
 from aggregator.store import prepared, tags
@@ -133,13 +132,12 @@ def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
     given = range(first, first + len(rows))
     if not rows:
         return given
-    try:
-        insert_rows(connection, ENTRIES, _NEW, rows)
-    except IntegrityError:
-        # Not by a savepoint, for which SQLite copies each page of the index of ids beforehand, nearly always in vain.
-        connection.execute(delete(ENTRIES).where(ENTRIES.c.row >= first))
-        return None
-    return given
+    # Not as an error, which would hold all of the rows until the collector comes.
+    if insert_rows(connection, ENTRIES, _NEW, rows, free=True) == len(rows):
+        return given
+    # Not by a savepoint, for which SQLite copies each page of the index of ids beforehand, nearly always in vain.
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.row >= first))
+    return None
 
 
 def edit(connection: Connection, edited: Iterable[EditedEntry]) -> None:

@@ -11,11 +11,9 @@ from aggregator.report import Failure, ScanReport
 from aggregator.store import files, state
 from aggregator.store.database import Store
 from aggregator.update.packed import Packed, packed
+from aggregator.update.portions import BATCH
 from aggregator.update.rules import ScanRules
 from aggregator.update.unread import Unread
-
-#: Files that are decided about and written down at once: few enough that a scan of any size fits into memory.
-BATCH = 200
 
 
 class Batch(NamedTuple):
@@ -85,12 +83,8 @@ def look_at(store: Store, rules: ScanRules, closed: AbstractSet[str], since: Sca
 def _batches(found: Sequence[Found], together: Container[str]) -> Iterator[Sequence[Found]]:
     """Oldest first; those `together` are all in the first batch: what moved from one to another is seen."""
     first = [each for each in found if each.path in together]
-    rest = [each for each in found if each.path not in together]
-    room = max(0, BATCH - len(first))
-    if first:
-        yield sorted(first + rest[:room], key=lambda each: (each.fingerprint.mtime_ns, each.path))
-        rest = rest[room:]
-    for start in range(0, len(rest), BATCH):
-        yield rest[start : start + BATCH]
-    if not found:
-        yield []
+    rest = (each for each in found if each.path not in together)
+    batches = BATCH.each(rest, lambda each: each.fingerprint.size, begun=first)
+    if first or not found:
+        yield sorted(next(batches, []), key=lambda each: (each.fingerprint.mtime_ns, each.path))
+    yield from batches

@@ -12,12 +12,13 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import chain, cycle, islice
+from itertools import chain, cycle
 from select import POLLIN, poll
 from subprocess import PIPE, Popen
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, Self, cast
 
 from aggregator.reading.format import ReadingRules
+from aggregator.update.portions import PARCEL
 from aggregator.update.readings import Outcome, Task, read_file
 
 LOGGER = logging.getLogger(__name__)
@@ -26,9 +27,8 @@ LOGGER = logging.getLogger(__name__)
 WORTHWHILE = 3000
 #: One is mostly enough to keep the writer busy; a third would wait.
 MOST_PROCESSES = 2
-#: Files that are handed over at once, and how many such parcels each process, this one too, may be ahead of the writer:
-#: enough that none waits for another, few enough that a scan of any size fits into memory.
-PARCEL, AHEAD = 50, 8
+#: How many parcels each process, this one too, may be ahead of the writer: enough that none waits for another.
+AHEAD = 8
 
 
 class _Line(NamedTuple):
@@ -52,11 +52,20 @@ class _Line(NamedTuple):
 
 
 class _Parcel(NamedTuple):
-    """Files to be read, and who has been asked to; what became of them, where nobody was."""
+    """Files to be read, and who has been asked to; what became of them, where nobody was.
+
+    It counts for so many, since a single file may be larger than a parcel is.
+    """
 
     tasks: Sequence[Task]
     asked: _Line | None
-    outcomes: Sequence[Outcome] = ()
+    outcomes: Sequence[Outcome]
+    counts: int
+
+    @classmethod
+    def of(cls, tasks: Sequence[Task], asked: _Line | None, outcomes: Sequence[Outcome] = ()) -> Self:
+        """These files."""
+        return cls(tasks, asked, outcomes, max(1, sum(map(_size_of, tasks)) // PARCEL.size))
 
     def is_waited_for(self) -> bool:
         return self.asked is not None and not self.asked.has_answered()
@@ -76,23 +85,24 @@ def read_all(tasks: Iterator[Task], total: int, rules: ReadingRules, key: bytes)
 def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processes: int) -> Generator[Outcome]:
     """The same, read by so many processes in turn; should one of them die, this one goes on alone."""
     parcels: deque[_Parcel] = deque()
-    unread = iter(lambda: list(islice(tasks, PARCEL)), [])
+    unread = PARCEL.each(tasks, _size_of)
     try:
         with ExitStack() as stack:
             lines = cycle([stack.enter_context(_reader(rules, key)) for _ in range(processes)])
             while True:
-                while (asked := _asked(parcels)) < processes * AHEAD and (some := next(unread, None)):
+                while _ahead(parcels, asked=True) < processes * AHEAD and (some := next(unread, None)):
                     line = next(lines)
-                    parcels.append(_Parcel(some, line))
+                    parcels.append(_Parcel.of(some, line))
                     line.ask(some)
                 if not parcels:
                     return
-                if parcels[0].is_waited_for() and len(parcels) - asked < AHEAD and (some := next(unread, None)):
-                    parcels.append(_Parcel(some, None, [read_file(task, rules, key) for task in some]))
+                has_room = _ahead(parcels, asked=False) < AHEAD
+                if parcels[0].is_waited_for() and has_room and (some := next(unread, None)):
+                    parcels.append(_Parcel.of(some, None, [read_file(task, rules, key) for task in some]))
                     continue
                 outcomes = parcels[0].what_became()
                 parcels.popleft()
-                if not _asked(parcels):
+                if not _ahead(parcels, asked=True):
                     stack.close()  # all is read: whoever writes the rest down has the memory to itself
                 yield from outcomes
     except (EOFError, OSError, pickle.UnpicklingError):
@@ -102,9 +112,13 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
         yield from (read_file(task, rules, key) for task in chain.from_iterable(rest))
 
 
-def _asked(parcels: Iterable[_Parcel]) -> int:
-    """How many parcels somebody else has been asked to read."""
-    return sum(parcel.asked is not None for parcel in parcels)
+def _ahead(parcels: Iterable[_Parcel], *, asked: bool) -> int:
+    """How much others have been `asked` to read, or this process has read, that waits to be written, in parcels."""
+    return sum(parcel.counts for parcel in parcels if (parcel.asked is not None) is asked)
+
+
+def _size_of(task: Task) -> int:
+    return task.found.fingerprint.size
 
 
 def _cores() -> int:
