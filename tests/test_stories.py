@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from aggregator.errors import ScanError
 from aggregator.publishing.access import Patterns
 from aggregator.update import resketching
 from aggregator.update.indexing import MOST_ALIKE
@@ -235,3 +236,23 @@ def test_what_is_published_is_found_whatever_was_withdrawn_of_the_same_beginning
     scanner.scan()
     ((_, _, sources),) = told(Readers(scanner), "/search?q=ferry")
     assert sources == ["A", "B"]
+
+
+def test_a_scan_that_is_stopped_while_all_is_sketched_anew_leaves_that_to_the_next_one(
+    scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resketching, "AT_ONCE", 1)
+    scanner.put("a.txt", *((f"Leaf {number}", f"{TEXT} {number}") for number in range(4)))
+    scanner.scan()
+    kept, edition = "SELECT * FROM sketches ORDER BY entry, sketch", "SELECT sketched FROM state"
+    before = scanner.query(kept), scanner.query(edition)
+    with closing(sqlite3.connect(scanner.site.store)) as store, store:
+        store.execute("UPDATE state SET sketched = 1")
+
+    calls = iter([False, False, True])
+    with pytest.raises(ScanError, match="stopped"):
+        scanner.scan(stopping=lambda: next(calls))
+    assert scanner.query(edition) == [(1,)]
+    assert 0 < len(scanner.query(kept)) < len(before[0])
+    scanner.scan()
+    assert (scanner.query(kept), scanner.query(edition)) == before

@@ -1,8 +1,10 @@
 """What articles that tell the same are found by is made anew, once, where an earlier version made it otherwise."""
 
 import logging
+from collections.abc import Callable
 
 from aggregator.editing.sketching import sketches
+from aggregator.errors import ScanError
 from aggregator.model import SKETCHES_EDITION
 from aggregator.store import entries, state, stories
 from aggregator.store.database import Store
@@ -14,13 +16,19 @@ LOGGER = logging.getLogger(__name__)
 AT_ONCE = 10_000
 
 
-def resketch(store: Store) -> None:
-    """Have all entries found by the numbers of this edition."""
+def resketch(store: Store, stopping: Callable[[], bool]) -> None:
+    """Have all entries found by the numbers of this edition.
+
+    Raises:
+        ScanError: The scan is to stop.
+    """
     LOGGER.info("what articles that tell the same are found by is made anew, once")
     with store.writing() as transaction:
         stories.keep_none(transaction)
     after: int | None = 0
     while after is not None:
+        if stopping():
+            raise ScanError("the scan was stopped half-way; the next one begins anew")
         after = _sketch(store, after)
     with store.writing() as transaction:
         stories.keep_few(transaction, MOST_ALIKE)

@@ -73,7 +73,7 @@ def scan(
     if _is_sketched_otherwise(store):
         from aggregator.update.resketching import resketch  # noqa: PLC0415 (as below)
 
-        resketch(store)
+        resketch(store, stopping)
     tally, of_entries = Tally(look), ScanReport()
     removals = RemovalRules(rules.keep_removed, allow_removals)
     due = _is_due(store, rules, removals, int(clock()))
