@@ -63,6 +63,17 @@ def test_threads_that_die_are_replaced(watched: tuple[Path, Watcher, list[str]],
     until(lambda: "changed" in told)
 
 
+def test_what_is_read_while_watching_ends_is_no_error(
+    watched: tuple[Path, Watcher, list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    _, watcher, _ = watched
+    emitter = next(iter(observing(watcher).emitters))
+    emitter.stop()
+    emitter.join()
+    emitter.queue_events(emitter.timeout)  # as it does if it is stopped just before
+    assert caplog.records == []
+
+
 def test_after_more_than_the_system_remembers_watching_begins_anew(watched: tuple[Path, Watcher, list[str]]) -> None:
     folder, watcher, told = watched
     files = folder / "a.txt", folder / "b.txt"

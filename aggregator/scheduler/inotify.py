@@ -58,7 +58,7 @@ class _Reader(InotifyFD):
 
 
 class _Emitter(InotifyFullEmitter):
-    """Has its watches from below."""
+    """Has its watches from below, and keeps them when it ends: without them, what is read last is logged as an error."""
 
     def on_thread_start(self) -> None:
         """Begin to watch."""
@@ -69,6 +69,11 @@ class _Emitter(InotifyFullEmitter):
             is_recursive=self.watch.is_recursive,
             follow_symlink=self.watch.follow_symlink,
         )
+
+    def on_thread_stop(self) -> None:
+        """Watch no longer."""
+        if self._inotify:
+            self._inotify.deactivate()
 
 
 class _Watches(InotifyWatchGroup):
