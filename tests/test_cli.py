@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.sites import Site, digest, environment
+from tests.sites import PATIENCE, Site, digest, environment
 from tests.terminals import HOSTILE, TWO, line_of, on_a_terminal
 
 
@@ -244,7 +244,7 @@ def test_a_scan_that_is_interrupted_says_so_in_its_record(site: Site) -> None:
         assert process.stderr is not None
         assert "another process is scanning" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err.strip()) == (1, "", "Aborted!")
     assert site.report("scan")["files"]["unchanged"] == 1
 

@@ -19,7 +19,7 @@ from aggregator.update.rules import ScanRules
 from aggregator.update.scan import scan
 from aggregator.update.work import LONG, TOGETHER
 from tests.scanner import NOON, A, B, C, D, Scanner
-from tests.sites import Site, digest, environment, until
+from tests.sites import PATIENCE, Site, digest, environment, until
 from tests.webs import client_of
 
 
@@ -226,7 +226,7 @@ def test_waiting_for_another_scan_ends_when_it_is_told_to(scanner: Scanner) -> N
         begun = time.monotonic()
         with pytest.raises(ScanError, match="stopped while it waited"):
             recorded_scan(scanner.store, rules, lambda _version: Examination(), stopping=lambda: True)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < PATIENCE / 2
 
 
 def test_a_fault_of_the_program_is_kept_in_the_record(scanner: Scanner) -> None:

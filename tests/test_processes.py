@@ -19,7 +19,7 @@ from aggregator.report import Failure, Waiting
 from aggregator.update.portions import PARCEL
 from aggregator.update.processes import AHEAD, read_beside
 from aggregator.update.readings import Reading, Task, read_file
-from tests.sites import until
+from tests.sites import PATIENCE, until
 
 RULES, KEY = ReadingRules(), b"key"
 
@@ -94,7 +94,7 @@ def test_a_death_in_the_midst_of_an_answer_keeps_nobody_waiting(tmp_path: Path, 
     rest: list[object] = []
     reading = threading.Thread(target=lambda: rest.extend(outcomes), daemon=True)
     reading.start()
-    reading.join(30)
+    reading.join(PATIENCE)
     assert not reading.is_alive(), "the asker waits for a dead process"
     assert read + rest == expected * 4
 
@@ -138,7 +138,7 @@ def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(
     until(lambda: taken >= most and is_reading_a_pipe(asking))
     assert taken == most + 1  # that it has no room in the last parcel
     os.kill(child, signal.SIGCONT)
-    asking.join(30)
+    asking.join(PATIENCE)
     read = {task.found.path: read_file(task, RULES, KEY) for task in given}
     assert outcomes == [read[task.found.path] for task in given]
 
@@ -168,7 +168,7 @@ def test_no_process_outlives_the_one_that_asked(tmp_path: Path) -> None:
         assert asking.stdout.readline() == b"answered\n"
         asking.kill()
         # The process that reads holds the other end of the errors as well, which end with it, and without a word.
-        assert asking.communicate(timeout=20)[1] == b""
+        assert asking.communicate(timeout=PATIENCE)[1] == b""
 
 
 def test_an_interrupted_terminal_ends_whoever_asked_not_who_reads(tasks: list[Task]) -> None:

@@ -67,7 +67,7 @@ def test_sigint_ends_it_as_well(site: Site) -> None:
 def test_sigint_to_all_its_processes_as_a_terminal_sends_it(site: Site) -> None:
     with Service(site) as service:
         os.killpg(service.process.pid, signal.SIGINT)
-        assert service.process.wait(10) == 0
+        assert service.process.wait(PATIENCE) == 0
     assert "Traceback" not in service.log()
 
 
@@ -158,7 +158,7 @@ def test_it_listens_at_hosts_by_name_and_by_either_family(site: Site, host: str)
         def answers() -> bool:
             assert service.process.poll() is None, service.log()
             try:
-                return requests.get(address, timeout=5).ok
+                return requests.get(address, timeout=PATIENCE).ok
             except requests.ConnectionError:
                 return False
 

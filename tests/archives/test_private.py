@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from tests.privacy import basic, make_token
-from tests.sites import Service, Site, digest
+from tests.sites import PATIENCE, Service, Site, digest
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
@@ -29,11 +29,12 @@ def test_a_reader_whose_token_is_in_its_address_gets_to_every_archive_document(
         ways |= {"atom": ways["rss"], "json": r'"next_url": "([^"]+)"()'}
         address = f"{site.url}/feeds/many.{suffix}?token={token}"
         while address:
-            answer = requests.get(address, timeout=10)
+            answer = requests.get(address, timeout=PATIENCE)
             assert (answer.status_code, answer.headers["Cache-Control"][:7]) == (200, "private")
             found += re.findall(r"Otter \d+(?=[<\"])", answer.text)
             assert (
-                requests.get(address, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10).status_code == 304
+                requests.get(address, headers={"If-None-Match": answer.headers["ETag"]}, timeout=PATIENCE).status_code
+                == 304
             )
             onward = re.search(ways[suffix], answer.text)
             address = (onward[1] or onward[2]) if onward else ""

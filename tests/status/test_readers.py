@@ -20,7 +20,7 @@ from aggregator.web.app import WebSettings, create_app
 from aggregator.web.lane import Lane
 from aggregator.web.readers import UNNAMED, Readers, reader_of
 from tests.scanner import A, Scanner
-from tests.sites import TOKEN, Service, Site, digest, until
+from tests.sites import PATIENCE, TOKEN, Service, Site, digest, until
 from tests.webs import LIMITS
 
 NOON = 1_700_000_000
@@ -174,7 +174,7 @@ def test_no_token_of_a_private_feed_is_kept(site: Site) -> None:
         address = f"{site.url}{path}"
         agent = f"Fetcher/1.0 (+{address}; 2 subscribers)"
         for _ in range(3):
-            assert requests.get(address, headers={"User-Agent": agent}, timeout=10).status_code == 200
+            assert requests.get(address, headers={"User-Agent": agent}, timeout=PATIENCE).status_code == 200
         until(lambda: "Fetcher/1.0" in service.get("/status", **BEARER).text)
         page = service.get("/status", **BEARER).text
         assert "otters" not in page.partition('id="readers"')[2]

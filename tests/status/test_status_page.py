@@ -1,7 +1,6 @@
 """What /status shows of scans, files, feeds' readers and hubs."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
@@ -12,7 +11,7 @@ from aggregator.store import notices, scans
 from aggregator.store.database import open_store
 from tests.hubs import Hub
 from tests.scanner import A, Scanner
-from tests.sites import TOKEN, Service, Site, digest, until
+from tests.sites import PATIENCE, TOKEN, Service, Site, digest, until
 from tests.status.visitor import Visitor
 from tests.webs import HOSTILE, Page
 
@@ -150,7 +149,7 @@ def test_many_who_follow_a_scan_leave_room_for_the_feeds(keeper: Visitor, servic
     assert sorted(statuses) == [200] * 6 + [503] * 14
     # Their chairs are free again, also that of a visitor who leaves without a word.
     for _ in range(7):
-        assert keeper.session.head(f"{service.site.url}/status/progress", timeout=10).status_code == 200
+        assert keeper.session.head(f"{service.site.url}/status/progress", timeout=PATIENCE).status_code == 200
         assert keeper.get("/status/progress").status_code == 200
 
 
@@ -194,6 +193,4 @@ def test_style_and_script_are_small(service: Service, path: str) -> None:
 def test_a_status_is_told_while_a_scan_writes(scanner: Scanner) -> None:
     """The page waits for no writer."""
     with scanner.store.writing(), scanner.store.reading() as transaction:
-        begun = time.monotonic()
-        assert scans.since(transaction, 0) == []
-        assert time.monotonic() - begun < 1
+        assert scans.since(transaction, 0) == []  # whoever waited would be told that the store is busy

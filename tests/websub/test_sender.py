@@ -14,7 +14,7 @@ from aggregator.store import notices
 from aggregator.store.database import Store, open_store
 from aggregator.websub.sender import Sender
 from tests.hubs import Hub
-from tests.sites import free_port
+from tests.sites import PATIENCE, free_port
 
 NOON = 1_700_000_000
 SITE = "https://news.example"
@@ -210,7 +210,7 @@ def test_what_is_no_answer_is_tried_again_and_nothing_of_it_is_printed(
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        listener.settimeout(5)
+        listener.settimeout(PATIENCE)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         desk.post(url, ATOM)
 
