@@ -58,7 +58,7 @@ class _Reader(InotifyFD):
 
 
 class _Emitter(InotifyFullEmitter):
-    """Has its watches from below, and keeps them when it ends: without them, what is read last is logged as an error."""
+    """Has its watches from below, and keeps them when it ends: without them, what is read last is told as an error."""
 
     def on_thread_start(self) -> None:
         """Begin to watch."""
