@@ -220,12 +220,16 @@ def test_what_an_earlier_version_sketched_otherwise_is_found_as_well(
     assert len(sources) == MOST_ALIKE + 6
 
 
-def test_what_is_published_is_found_whatever_was_withdrawn_of_the_same_beginning(scanner: Scanner) -> None:
+@pytest.mark.parametrize("private", [True, False])
+def test_what_is_published_is_found_whatever_nobody_sees_of_the_same_beginning(
+    scanner: Scanner, *, private: bool
+) -> None:
+    scanner.private = Patterns(("form-*",) if private else ())
     for number in range(MOST_ALIKE):
         form = f"{TEXT[:60]} {number} minutes late, but nobody complained of it on the pier, where a band was playing."
         scanner.put(f"form-{number:02}.txt", (f"Ferry {number}", form))
     scanner.scan()
-    for file in scanner.site.feeds.iterdir():
+    for file in scanner.site.feeds.iterdir() if not private else ():
         file.unlink()
     scanner.put("a.txt", ("Ferries return", TEXT))
     scanner.scan(allow_removals=True)
