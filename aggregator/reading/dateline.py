@@ -5,10 +5,11 @@ A wrong date is worse than none: the grammar is closed, and what can be read in 
     line ─normal form─▶ without label ─names─▶ "{w}, 14 {3} 2012 10:30" ─one of the orders─▶ DateLine
 """
 
+import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
-from itertools import product
+from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
@@ -19,12 +20,6 @@ _FOUR_DIGITS: Final = re.compile(r"\d\d\d\d")  # not \d{4}, for which `re` has n
 _YEARS: Final = frozenset(range(1900, 2100))
 _TWELVE: Final = range(1, 13)
 _FARTHEST_ZONE: Final = timedelta(hours=14)
-
-# British "Sept", Austrian "Jänner" and the months of Iraq and Algeria are not what their languages mostly say.
-_LOCALES: Final = (
-    *("en", "en_GB", "fr", "de", "de_AT", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "ru", "uk"),
-    *("bg", "ro", "hu", "tr", "el", "ar", "ar_IQ", "ar_DZ", "fa", "he", "hi", "id"),
-)
 
 _LABELS: Final = (
     *("date", "dated", "published", "published at", "published on", "publication date", "posted", "posted at"),
@@ -94,14 +89,14 @@ def _grammar() -> tuple[re.Pattern[str], ...]:
 def read_date_line(line: str) -> DateLine | None:
     """The date that `line` wholly consists of, or None; a time without a zone is UTC.
 
-    Read are the forms of ISO 8601 and RFC 5322 and those that people write in the languages of `_LOCALES`, Chinese,
+    Read are the forms of ISO 8601 and RFC 5322 and those that people write in 20 languages, Chinese,
     Japanese and Korean, in any script's digits, from 1900 to 2099. Numbers with `/` or `-` between them and the year
     last are read only where day and month cannot be confused; with dots, the day is first.
     """
     numbers = len(line) <= _LONGEST and _FOUR_DIGITS.findall(line)
     if not numbers or _YEARS.isdisjoint(map(int, numbers)):
         return None
-    text = _with_symbols(_labels().sub("", _normal(line)))
+    text = _with_symbols(_labels().sub("", normal(line)))
     found = next(filter(None, (order.fullmatch(text) for order in _grammar())), None)
     if found is None:
         return None
@@ -111,7 +106,8 @@ def read_date_line(line: str) -> DateLine | None:
         return None
 
 
-def _normal(line: str) -> str:
+def normal(line: str) -> str:
+    """A line without case, width, odd spacing and what stands around it, for comparison alone."""
     text = normalize("NFKC", line).casefold().translate(_INVISIBLE).replace("−", "-").replace("{", "")
     return " ".join(text.split()).strip(_AROUND)
 
@@ -172,22 +168,13 @@ def _zone(parts: dict[str, str]) -> timezone:
 
 @cache
 def _labels() -> re.Pattern[str]:
-    longest_first = sorted(map(_normal, _LABELS), key=len, reverse=True)
+    longest_first = sorted(map(normal, _LABELS), key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(longest_first)})(?: ?: ?| )")
 
 
 @cache
 def _names() -> dict[str, str]:
-    """The symbol for each name of a month or weekday, on which all languages of `_LOCALES` agree."""
-    from babel import Locale  # noqa: PLC0415  (a heavy import, of which most runs have no need)
-
-    months: dict[str, int] = {}
-    weekdays: set[str] = set()
-    for locale in map(Locale.parse, _LOCALES):
-        for context, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
-            for month, name in locale.months[context][width].items():
-                # Hebrew writes "in March" in one word.
-                for form in (name, f"ב{name}") if locale.language == "he" else (name,):
-                    months[_normal(form)] = month
-            weekdays.update(map(_normal, locale.days[context][width].values()))
-    return {name: f"{{{months.get(name, '')}{'w' * (name in weekdays)}}}" for name in months.keys() | weekdays}
+    """The symbol for each name of a month or weekday, on which all languages agree."""
+    # Not asked of Babel, which `tests/reading/calendars.py` did: that takes 30 MiB and 100 ms in each process.
+    names = json.loads(Path(__file__).with_name("calendar.json").read_text(encoding="utf-8"))
+    return {name: f"{{{symbol}}}" for name, symbol in names.items()}
