@@ -12,6 +12,7 @@ from aggregator.errors import ScanError
 from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import EntryCounts, FileCounts
+from aggregator.update.ledger import MANY_COMMITS
 from aggregator.update.look import look_around
 from aggregator.update.portions import BATCH
 from aggregator.update.rules import ScanRules
@@ -267,6 +268,13 @@ def test_what_a_transaction_leaves_to_the_collector_does_not_wait_for_the_end(sc
     *transactions, _ = collected
     assert len(transactions) >= 3  # the first may have been before the scan
     assert left < sum(transactions)
+
+
+def test_none_of_the_next_commits_has_to_put_the_pieces_of_the_search_index_together(scanner: Scanner) -> None:
+    for number in range(BATCH.files * MANY_COMMITS + 1):
+        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."))
+    scanner.scan()
+    assert scanner.query("SELECT count(DISTINCT segid) FROM words_idx") == [(1,)]
 
 
 def test_nobody_who_has_something_to_write_waits_while_files_are_read(scanner: Scanner) -> None:
