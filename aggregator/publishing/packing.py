@@ -29,7 +29,7 @@ def _window(body: bytes) -> int:
 # Levels beyond which a feed hardly shrinks. Without a time in gzip's header (RFC 1952 §2.3.1), so that the same body
 # gives the same bytes.
 _PACKERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
-    "zstd": lambda body: zstd.compress(body, level=5),
+    "zstd": lambda body: zstd.compress(body, level=4),
     "br": lambda body: brotli.compress(body, quality=5, lgwin=_window(body)),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
