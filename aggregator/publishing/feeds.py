@@ -80,6 +80,7 @@ def _told_by(
 
 def feed_entry(site: Site, entry: Entry, language: str, sources: tuple[EntrySource, ...] = ()) -> FeedEntry:
     """An entry as every format and page shows it; without a link of its own it links to its own page here."""
+    published = moment(entry.published)
     return FeedEntry(
         id=entry.id.urn,
         title=entry.title,
@@ -87,8 +88,8 @@ def feed_entry(site: Site, entry: Entry, language: str, sources: tuple[EntrySour
         summary=summary_of(entry.text),
         content=to_html(entry.text),
         language=language,
-        published=moment(entry.published),
-        updated=moment(entry.updated),
+        published=published,
+        updated=published if entry.updated == entry.published else moment(entry.updated),
         tags=entry.tags,
         sources=sources,
     )
