@@ -64,6 +64,16 @@ def test_what_is_read_beside_is_what_is_read_here_in_the_same_order(tasks: list[
     assert titles(iter(beside))[4:9] == ["Title 4", "5.txt", "Title 6", "7.txt", "Title 8"]
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_behind_a_file_as_large_as_all_that_is_asked_for_at_once_the_reading_goes_on(
+    tmp_path: Path, tasks: list[Task], processes: int
+) -> None:
+    large = tmp_path / "large.txt"
+    large.write_text("Title\n\n" + "Words. " * (processes * AHEAD * PARCEL.size // 7 + 1))
+    given = [task_of(large), *tasks * 4]  # more than this process reads itself meanwhile
+    assert list(read_beside(iter(given), RULES, KEY, processes)) == [read_file(task, RULES, KEY) for task in given]
+
+
 def test_if_a_process_dies_nothing_is_lost_or_doubled(tasks: list[Task], caplog: pytest.LogCaptureFixture) -> None:
     outcomes = read_beside(iter(tasks * 20), RULES, KEY, 1)
     read = [next(outcomes)]

@@ -94,6 +94,8 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
                     line = next(lines)
                     parcels.append(_Parcel.of(some, line))
                     line.ask(some)
+                # One large file may be as much as they are asked for at once: then there is more to ask for behind it.
+                all_asked = _ahead(parcels, asked=True) < processes * AHEAD
                 if not parcels:
                     return
                 has_room = _ahead(parcels, asked=False) < AHEAD
@@ -102,7 +104,7 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
                     continue
                 outcomes = parcels[0].what_became()
                 parcels.popleft()
-                if not _ahead(parcels, asked=True):
+                if all_asked and not _ahead(parcels, asked=True):
                     stack.close()  # all is read: whoever writes the rest down has the memory to itself
                 yield from outcomes
     except (EOFError, OSError, pickle.UnpicklingError):
