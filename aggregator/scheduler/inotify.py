@@ -3,10 +3,12 @@
 import errno
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.inotify import InotifyFullEmitter, InotifyWatchGroup
 from watchdog.observers.inotify_c import CallbackId, InotifyEvent, InotifyFD, Mask, WatchCallback, WatchDescriptor
+from watchdog.observers.inotify_move_event_grouper import GroupedInotifyEvent, PathedInotifyEvent
 
 
 class FolderObserver(BaseObserver):
@@ -75,9 +77,28 @@ class _Emitter(InotifyFullEmitter):
         if self._inotify:
             self._inotify.deactivate()
 
+    def build_and_queue_event(self, event: GroupedInotifyEvent, *, full_events: bool = True) -> None:
+        """Tell of an event, and let go of a folder that was moved to where nothing is watched."""
+        match event, self._inotify:
+            case PathedInotifyEvent(ev=what, path=path), _Watches() as watches if (
+                what.is_moved_from and what.is_directory
+            ):
+                watches.let_go(path)
+        super().build_and_queue_event(event, full_events=full_events)
+
 
 class _Watches(InotifyWatchGroup):
     """Knows that a folder that was moved away is still watched, while another may have come to its place and gone."""
+
+    def let_go(self, path: bytes) -> None:
+        """Watch what was moved away from this path no longer; what is there now stays watched."""
+        with self._lock:
+            held = self._active_callbacks_by_watch.items()
+            below = [(wd, place) for wd, place in held if place == path or place.startswith(path + b"/")]
+            self._remove_callbacks([wd for wd, place in below if not self._is_there(wd, place)])
+
+    def _is_there(self, wd: WatchDescriptor, place: bytes) -> bool:
+        return self._active_callbacks_by_path.get(place) == wd and Path(os.fsdecode(place)).is_dir()
 
     def _remove_watch_internally(self, wd: WatchDescriptor) -> None:
         path = self._active_callbacks_by_watch.pop(wd)
