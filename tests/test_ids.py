@@ -114,6 +114,14 @@ def test_twins_in_two_files_have_ids_of_their_own(scanner: Scanner) -> None:
     assert len({row.id for row in scanner.rows()}) == 4
 
 
+def test_what_is_new_beside_a_twin_is_published_once(scanner: Scanner) -> None:
+    scanner.put("a.txt", A)
+    scanner.scan()
+    scanner.put("b.txt", B, A, C)
+    assert scanner.scan().entries == EntryCounts(new=3)
+    assert [row.title for row in scanner.rows() if row.source == "b.txt"] == [B[0], A[0], C[0]]
+
+
 def test_two_thousand_twins_have_ids_of_their_own(scanner: Scanner) -> None:
     first = scanner.put("0000.txt", A)
     for number in range(1, 4 * BATCH.files):

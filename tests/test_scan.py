@@ -9,13 +9,10 @@ import pytest
 
 import aggregator.model
 from aggregator.errors import ScanError
-from aggregator.reading.folder import FolderRules
 from aggregator.reading.format import ReadingRules
 from aggregator.report import EntryCounts, FileCounts
 from aggregator.update.ledger import MANY_COMMITS
-from aggregator.update.look import look_around
 from aggregator.update.portions import BATCH
-from aggregator.update.rules import ScanRules
 from tests.scanner import NOON, A, B, C, Scanner
 
 
@@ -219,16 +216,6 @@ def test_another_list_of_markers_has_all_files_read_anew(scanner: Scanner) -> No
     assert after.keys() == {A[0], B[0], C[0]}
     assert {title: after[title] for title in before} == before
     assert scanner.scan().files == FileCounts(unchanged=2)
-
-
-def test_what_is_large_is_written_down_by_itself(scanner: Scanner) -> None:
-    """A batch takes thirty times the memory of its files, however many these are."""
-    for number, size in enumerate((0.3, 0.3, 0.6, 1.2, 0.1, 0.8)):
-        scanner.put(f"{number}.txt", (f"Leaf {number}", "Falls. " * int(size * BATCH.size / 7)), at=NOON - 600 + number)
-    rules = ScanRules(FolderRules(scanner.site.feeds))
-    batches = look_around(scanner.store, rules, NOON, frozenset()).batches
-    found = [[each.path for each in batch.found()] for batch in batches]
-    assert found == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"], ["4.txt", "5.txt"]]
 
 
 def test_nothing_that_a_batch_asked_for_waits_for_the_collector(scanner: Scanner) -> None:
