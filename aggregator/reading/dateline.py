@@ -89,7 +89,7 @@ def _grammar() -> tuple[re.Pattern[str], ...]:
 def read_date_line(line: str) -> DateLine | None:
     """The date that `line` wholly consists of, or None; a time without a zone is UTC.
 
-    Read are the forms of ISO 8601 and RFC 5322 and those that people write in 20 languages, Chinese,
+    Read are the forms of ISO 8601 and RFC 5322 and those that people write in 25 languages, Chinese,
     Japanese and Korean, in any script's digits, from 1900 to 2099. Numbers with `/` or `-` between them and the year
     last are read only where day and month cannot be confused; with dots, the day is first.
     """

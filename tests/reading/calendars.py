@@ -2,7 +2,7 @@
 
     python -m tests.reading.calendars       writes that file anew
 
-CLDR is © Unicode, Inc., under the Unicode License v3 (unicode.org/license.txt).
+CLDR is © Unicode, Inc., under the Unicode License v3, which wants to go with it (`LICENSE.unicode`).
 """
 
 import json
