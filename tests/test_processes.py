@@ -124,7 +124,7 @@ def is_reading_a_pipe(thread: threading.Thread) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="what a thread waits for is Linux's to tell")
 @pytest.mark.parametrize("parcels", [0, 2], ids=["small", "large"])
 def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(
-    tmp_path: Path, tasks: list[Task], parcels: int
+    tmp_path: Path, tasks: list[Task], parcels: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many files, or, where each is as large as some `parcels`, as much of them."""
     taken, given, most = 0, tasks * 20, 2 * AHEAD * PARCEL.files
@@ -138,17 +138,24 @@ def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(
             taken += 1
             yield task
 
+    # A process that stands still from the start has answered nothing, nor half of something.
+    still = tmp_path / "still"
+    still.write_text(f'#!/bin/sh\nkill -STOP $$\nexec "{sys.executable}" "$@"\n')
+    still.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(still))
     outcomes: list[object] = []
     asking = threading.Thread(target=lambda: outcomes.extend(read_beside(counted(), RULES, KEY, 1)), daemon=True)
     asking.start()
     until(children)
     (child,) = children()
-    os.kill(child, signal.SIGSTOP)
-    # What the other one was asked for, and as much again; whatever else there is, it waits then.
-    until(lambda: taken >= most and is_reading_a_pipe(asking))
-    assert taken == most + 1  # that it has no room in the last parcel
-    os.kill(child, signal.SIGCONT)
-    asking.join(PATIENCE)
+    try:
+        # What the other one was asked for, and as much again; whatever else there is, it waits then.
+        until(lambda: taken >= most and is_reading_a_pipe(asking))
+        assert taken == most + 1  # that it has no room in the last parcel
+    finally:
+        until(lambda: "T" in Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0])
+        os.kill(child, signal.SIGCONT)
+        asking.join(PATIENCE)
     read = {task.found.path: read_file(task, RULES, KEY) for task in given}
     assert outcomes == [read[task.found.path] for task in given]
 
