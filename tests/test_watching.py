@@ -4,7 +4,9 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -21,7 +23,19 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     site = Site(tmp_path_factory.mktemp("running"))
     site.configure(input={"settle": NEVER_SETTLED})
     with Service(site) as service:
+        until(lambda: is_watching(service))
         yield service
+
+
+def is_watching(service: Service) -> bool:
+    """Whether the system tells a service of what happens in its folder: it answers some time before."""
+    sought = f" ino:{service.site.feeds.stat().st_ino:x} "
+    for information in Path(f"/proc/{service.process.pid}/fdinfo").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            text = information.read_text(encoding="ascii")
+            if text.count("inotify wd:") and sought in text:
+                return True
+    return False
 
 
 @pytest.fixture(scope="module")
