@@ -17,6 +17,7 @@ def test_from_the_front_page_to_an_article_and_how_it_read_before(window: Window
     assert page.get_by_role("heading", level=1).inner_text() == "Ferries return at last"
     assert "ten minutes late" in page.locator("article").inner_text()
     page.get_by_role("link", name="where it was found").click()
+    page.locator(".wording ins").first.wait_for()
     assert page.locator(".wording ins").all_inner_texts() == [" at last", "ten"]
     assert page.locator(".wording del").all_inner_texts() == ["nine"]
     page.get_by_role("link", name="Ferries return at last").click()

@@ -1,10 +1,11 @@
 """A window of the browser, and all that it complains of or asks for."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response, Route, ViewportSize
 
 from tests.town import SENT, Town
 
@@ -85,6 +86,9 @@ class Window:
 
     def clear(self) -> None:
         """Forget what was seen, and how it was looked at."""
+        with suppress(Error):  # a page that is on its way to another one goes there first
+            self.page.goto("about:blank")
+        self.page.wait_for_load_state()
         self.page.goto("about:blank")
         self.page.emulate_media(color_scheme="light", media="screen")
         self.page.set_viewport_size(WIDE)
