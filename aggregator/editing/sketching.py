@@ -36,7 +36,7 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
 
 def words_of(text: str) -> list[bytes]:
     """The words of a text in UTF-8, without what stands between them, and without capitals."""
-    if text.isascii():  # as most are, and a third of the time is enough for them
+    if text.isascii():  # as most are, for whom half of the time is enough
         return text.encode().translate(_WORDS_ALONE).split()
     folded = text.casefold()
     for sign in _SIGNS:

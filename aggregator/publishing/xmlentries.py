@@ -101,7 +101,7 @@ def _via(source: EntrySource, media_type: str, suffix: str) -> str:
 
 def _text(text: str) -> str:
     """As libxml2 writes a text: a carriage return would come back as a line break (XML 1.0, section 2.11)."""
-    # Of an entry's nine texts, seven hold nothing to be escaped, which is told in a third of the time.
+    # Most of an entry's texts hold nothing to be escaped, which is told in a third of the time.
     if "&" in text or "<" in text or ">" in text:
         text = escape(text, quote=False)
     return text.replace("\r", "&#13;") if "\r" in text else text

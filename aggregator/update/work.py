@@ -40,7 +40,7 @@ def carry_out(
             together = several[start : start + step]
             ledger.publish(_readings(batch, told, tally, stopping) for batch in together)
             # What holds itself, such as an error with its frames, would stay until the end of the scan. No look is
-            # taken at anything older: this one takes a millisecond.
+            # taken at anything older.
             gc.collect(0)
         ledger.close(_readings(last, told, tally, stopping))
 
