@@ -4,6 +4,8 @@ import gc
 import json
 import logging
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -11,8 +13,8 @@ import aggregator.model
 from aggregator.errors import ScanError
 from aggregator.reading.format import ReadingRules
 from aggregator.report import EntryCounts, FileCounts
-from aggregator.update.ledger import MANY_COMMITS
 from aggregator.update.portions import BATCH
+from aggregator.update.tidying import tidy
 from tests.scanner import NOON, A, B, C, Scanner
 
 
@@ -257,11 +259,23 @@ def test_what_a_transaction_leaves_to_the_collector_does_not_wait_for_the_end(sc
     assert left < sum(transactions)
 
 
-def test_none_of_the_next_commits_has_to_put_the_pieces_of_the_search_index_together(scanner: Scanner) -> None:
-    for number in range(BATCH.files * MANY_COMMITS + 1):
-        scanner.put(f"{number:03}.txt", (f"Leaf {number}", "Falls."))
+def test_none_of_the_next_commits_has_to_put_all_pieces_of_the_search_index_together(scanner: Scanner) -> None:
+    pieces = "SELECT count(DISTINCT segid) FROM words_idx"
+    for number in range(BATCH.files * 6 + 1):
+        scanner.put(f"{number:04}.txt", (f"Leaf {number}", "Falls."))
     scanner.scan()
-    assert scanner.query("SELECT count(DISTINCT segid) FROM words_idx") == [(1,)]
+    assert scanner.query(pieces) == [(7,)]
+    scanner.put("after.txt", ("Frost", "Comes."))
+    scanner.scan()
+    assert scanner.query(pieces) == [(1,)]
+    assert scanner.query("SELECT count(*) FROM words WHERE words MATCH 'leaf OR frost'") == [(BATCH.files * 6 + 2,)]
+
+
+def test_the_search_index_is_put_in_order_when_nobody_else_writes(scanner: Scanner) -> None:
+    other = sqlite3.connect(scanner.site.store, isolation_level=None)
+    with closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        tidy(scanner.store)  # neither waits nor fails
 
 
 def test_nobody_who_has_something_to_write_waits_while_files_are_read(scanner: Scanner) -> None:

@@ -37,8 +37,8 @@ LATEST: Final = 1000
 #: A word in so many entries is common.
 COMMON: Final = 5000
 
-#: More pages than an index has.
-_ALL_PAGES: Final = 2**31 - 1
+#: Pages of the index that are put together at once, in 25 milliseconds.
+_PAGES_AT_ONCE: Final = 500
 
 
 class Wording(NamedTuple):
@@ -56,9 +56,9 @@ def add(connection: Connection, wordings: Iterable[Wording]) -> None:
         connection.exec_driver_sql("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
 
 
-def merge(connection: Connection) -> None:
-    """Make few pieces of the many that a long scan has written, lest one of the next commits has to."""
-    connection.exec_driver_sql("INSERT INTO words (words, rank) VALUES ('merge', ?)", (_ALL_PAGES,))
+def tidy(connection: Connection) -> None:
+    """Put together some of the pieces that commits leave of the index, lest one of the next ones has to with all."""
+    connection.exec_driver_sql("INSERT INTO words (words, rank) VALUES ('merge', ?)", (_PAGES_AT_ONCE,))
 
 
 def remove(connection: Connection, wordings: Iterable[Wording]) -> None:

@@ -16,7 +16,7 @@ from aggregator.model import EVERYTHING
 from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Complaint, EntryCounts, Examination, ScanReport
-from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories, words
+from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
 from aggregator.store.database import Store, Transaction
 from aggregator.store.entries import EditedEntry
 from aggregator.store.sightings import Found
@@ -35,8 +35,6 @@ from aggregator.update.settlement import Remains, follow, settle
 
 #: Some editors take a file away while they save it. For so many seconds, what went with it is only away.
 A_WHILE = 600
-#: A scan of so many transactions leaves as many pieces of the search index.
-MANY_COMMITS = 4
 
 
 class Ledger:
@@ -60,7 +58,6 @@ class Ledger:
         self._reading_rules = look.reading_rules
         self._due = due
         self._counts = EntryCounts()
-        self._commits = 0
         self._held_back = 0
         self._fresh = 0
         self._seen_as_new: list[Packed[Mapping[str, int]]] = []
@@ -103,7 +100,6 @@ class Ledger:
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
-            self._commits += 1
             arrivals: list[Sketched] = []
             while waiting:  # so held by nobody else, a batch is gone from memory before the next one is read
                 arrivals += sketched(self._write(transaction, announcement, waiting.pop(), now))
@@ -128,8 +124,6 @@ class Ledger:
             if self._reading_rules is not None:
                 state.keep_reading_rules(transaction, self._reading_rules)
             announcement.finish(self._rules.topics)
-            if self._commits >= MANY_COMMITS:
-                words.merge(transaction)
             shown, _ = newest(transaction, EVERYTHING, self._rules.window)
             self._fresh = sum(place.row > self._highest for place in shown)
         self._counts = replace(self._counts, gone=settled.gone)

@@ -1,0 +1,18 @@
+"""What long scans leave of the search index in pieces is put together by the short ones after them, bit by bit."""
+
+import logging
+
+from aggregator.errors import StoreError
+from aggregator.store import words
+from aggregator.store.database import Store
+
+LOGGER = logging.getLogger(__name__)
+
+
+def tidy(store: Store) -> None:
+    """Put some of the index in order, unless somebody else is writing: it is not worth waiting for."""
+    try:
+        with store.noting() as transaction:
+            words.tidy(transaction)
+    except StoreError as error:
+        LOGGER.debug("the search index is put in order by a later scan: %s", error)
