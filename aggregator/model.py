@@ -12,10 +12,10 @@ long to make. Times are aware and UTC.
 
 import datetime
 import uuid
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 #: Of `Candidate.sketches`. It moves on when other numbers are made of the same texts: older ones find nothing then.
-SKETCHES_EDITION: Final = 2
+SKETCHES_EDITION: Final = 3
 
 
 class Fingerprint(NamedTuple):
@@ -86,16 +86,14 @@ class Parsed(NamedTuple):
 class Candidate(NamedTuple):
     """An article normalised, not yet known to be new or old.
 
-    `text` is plain, paragraphs apart by an empty line, and `size` how many characters title, text and content have as
-    feeds show them. `as_read` holds title and text before mending, None where mending changed nothing. `key` is 16
-    bytes that stand for title and text, `first_id` the id that it is given if it is new and no other has it (see
-    `editing.ids`), and `sketches` are numbers by which articles are found that may tell the same (see
-    `editing.stories`).
+    `text` is plain, paragraphs apart by an empty line. `as_read` holds title and text before mending, None where
+    mending changed nothing. `key` is 16 bytes that stand for title and text, `first_id` the id that it is given if it
+    is new and no other has it (see `editing.ids`), and `sketches` are numbers by which articles are found that may tell
+    the same (see `editing.stories`).
     """
 
     title: str
     text: str
-    size: int
     as_read: str | None
     link: str | None
     date: DateLine | None
@@ -104,6 +102,10 @@ class Candidate(NamedTuple):
     first_id: bytes
     tags: tuple[str, ...] = ()
     sketches: tuple[int, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """As `pickle` has it, in three quarters of the time that it takes by itself: a scan does it very often."""
+        return type(self), tuple(self)
 
 
 class Preview(NamedTuple):

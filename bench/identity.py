@@ -179,7 +179,7 @@ def _candidate(article: Article, line: int) -> Candidate:
     """An article as if it had been read, without the trouble: a hundred thousand of them are wanted."""
     title, *paragraphs, _ = article.digest().strip().split("\n\n")
     text = "\n\n".join(paragraphs)
-    return Candidate(title, text, 0, None, None, None, line, key_of(title, text), b"")
+    return Candidate(title, text, None, None, None, line, key_of(title, text), b"")
 
 
 def seconds(act: Callable[[], object]) -> float:

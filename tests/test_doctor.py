@@ -208,6 +208,13 @@ def test_a_scan_looks_at_the_feeds_that_it_changed_and_at_no_others(scanned: Sit
     assert scanned.report("scan")["examined"] == {"feeds": 0, "of": 0}
 
 
+def test_an_article_that_its_html_makes_too_long_is_told(scanned: Site) -> None:
+    scanned.put("fruit/pears.txt", digest(("Pears", "& " * 40_000), ("Quinces", "a " * 60_000)))
+    (found,) = (each for each in scanned.report("scan")["findings"] if each["rule"] == "feed.size")
+    assert (found["file"], found["title"]) == ("fruit/pears.txt", "Pears")
+    assert found["reason"] == "the entry has 320,010 characters, more than 250,000"
+
+
 def test_a_scan_names_what_it_found_and_what_it_left_to_the_doctor(scanned: Site) -> None:
     scanned.put("fruit/pears.txt", digest(("<b>Pears</b>", "They are green.")))
     told = scanned.run("scan").stdout

@@ -111,6 +111,12 @@ def test_no_address_is_given_twice_and_none_moves(paths: list[str]) -> None:
     assert len({*names, *folders.values()}) == len(names) + len(folders)
     # The same from the store's list as from one name after another.
     assert Addresses(names).folders == folders
+    for below in range(len(names)):
+        before = Addresses(names[:below])
+        above = Addresses(names[below:], before)
+        assert all(name in above for name in names)
+        assert above.folders == folders
+        assert before.folders == Addresses(names[:below]).folders
 
 
 def test_folder_titles() -> None:

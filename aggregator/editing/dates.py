@@ -33,13 +33,14 @@ def spread(bases: Sequence[tuple[int, bool]], taken: AbstractSet[int], now: int)
 
     A day leaves room above its midnight; from a file's own time they go back, so that none is in the future.
     """
-    counted = Counter(bases)
-    if not taken and len(counted) == 1:  # as in nearly every file that is new: there is nothing to make way for
+    if (
+        not taken and bases and bases.count(bases[0]) == len(bases)
+    ):  # as in nearly every file that is new: there is nothing to make way for
         (base, whole_day), count = bases[0], len(bases)
         lowest = base if whole_day else max(base - (count - 1), min(base, EARLIEST_TIME_OF_FILE))
         if lowest + count - 1 <= now:
             return list(range(lowest + count - 1, lowest - 1, -1))
-    moments = _Moments(taken)
+    counted, moments = Counter(bases), _Moments(taken)
     given: dict[tuple[int, bool], Iterator[int]] = {}
     for (base, whole_day), count in counted.items():
         lowest = base if whole_day else max(base - (count - 1), min(base, EARLIEST_TIME_OF_FILE))

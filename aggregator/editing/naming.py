@@ -1,11 +1,8 @@
 """What a source is called: its address for machines and its title for people, both given once."""
 
-import copy
 import re
 import unicodedata
-from collections import ChainMap
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Self
 
 from aggregator.model import FileName
 
@@ -13,6 +10,8 @@ from aggregator.model import FileName
 UNNAMED = "untitled"
 #: Digits alone after the last dot belong to a date or a version: `2012.03.14` has no suffix.
 SUFFIX = re.compile(r"(?<=[^/])\.(?!\d+\Z)\w+\Z")
+#: What stands for a space between the parts of a name in ASCII.
+_SIGNS = dict.fromkeys((code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")), " ")
 #: What a file's name may hold and XML may not, or hardly.
 FORBIDDEN = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
@@ -38,38 +37,40 @@ class Addresses:
     free one where a source was there first: `press-2`. So it keeps it, whatever comes later.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), before: "Addresses | None" = None) -> None:
+        """The addresses of sources with these names, on top of those given `before`, to which no other is added."""
         listed = list(names)
-        self._taken = ChainMap(dict.fromkeys(listed))
-        self._folders = ChainMap[str, str]({})
+        self._taken = set(listed)
+        self._folders: dict[str, str] = {}
+        self._before = before
         for name in listed:
             self._enclose(name)
 
     def __contains__(self, address: object) -> bool:
-        return address in self._taken
-
-    def copy(self) -> Self:
-        """The same addresses, from which others may be given; nothing is to be given from these meanwhile."""
-        copied = copy.copy(self)
-        # On top of these, of which there may be a hundred thousand.
-        copied._taken, copied._folders = self._taken.new_child(), self._folders.new_child()  # noqa: SLF001 (one of us)
-        return copied
+        return address in self._taken or (self._before is not None and address in self._before)
 
     def give(self, name: str) -> None:
         """Note that a source has this name from now on."""
-        self._taken[name] = None
+        self._taken.add(name)
         self._enclose(name)
 
     @property
     def folders(self) -> Mapping[str, str]:
         """The address of each folder, by what the names of its sources begin with."""
-        return self._folders
+        return self._folders if self._before is None else {**self._before.folders, **self._folders}
 
     def _enclose(self, name: str) -> None:
+        if self._knows(name.rpartition("/")[0]):  # and those that this folder lies in, as nearly always
+            return
         for folder in folders_of(name):
-            if folder not in self._folders:
-                self._folders[folder] = numbered(folder, self._taken)
-                self._taken[self._folders[folder]] = None
+            if not self._knows(folder):
+                self._folders[folder] = numbered(folder, self)
+                self._taken.add(self._folders[folder])
+
+    def _knows(self, folder: str) -> bool:
+        if not folder or folder in self._folders:
+            return True
+        return self._before is not None and self._before._knows(folder)  # noqa: SLF001 (one of us)
 
 
 def folders_of(name: str) -> Iterator[str]:
@@ -94,6 +95,8 @@ def numbered(address: str, taken: Container[str]) -> str:
 
 def _component(name: str) -> str:
     """One part of an address; composed (NFC), so that a name means the same whichever system wrote the file."""
+    if name.isascii():
+        return "-".join(name.translate(_SIGNS).split()) or UNNAMED
     kept = " "
     for character in unicodedata.normalize("NFC", name):
         kind = unicodedata.category(character)[0]

@@ -138,13 +138,17 @@ class Markers:
         if marker := self._plain.get(line):
             return marker
         bare = line.strip()
-        if len(bare) > self._longest and not _may_hold_address(bare):
+        if len(bare) > self.longest_in(bare):
             return None
         bare = as_if_misread(bare)  # a damaged `Read more »` ends its article, too
         phrase, link = _split(bare)
         if len(phrase) > self._longest or not self._holds(fold(phrase), linked=link is not None):
             return None
         return Marker(bare, link, sentence_end=FULL_STOP.search(bare) is not None)
+
+    def longest_in(self, text: str) -> int:
+        """How many characters any line of this text has at most that is a marker."""
+        return LONGEST_WITH_URL if len(text) > self._longest and _may_hold_address(text) else self._longest
 
     def _holds(self, words: str, *, linked: bool) -> bool:
         if words in self._phrases:
@@ -173,15 +177,13 @@ def address_alone(line: str) -> str | None:
     return None if WORD.search(phrase) else link
 
 
-def _may_hold_address(line: str) -> bool:
-    if len(line) > LONGEST_WITH_URL:
-        return False
+def _may_hold_address(text: str) -> bool:
     # One character is found ten times as fast as two, and running text seldom holds these.
     return (
-        ("<" in line and "</" in line)
-        or ("]" in line and "](" in line)
-        or (":" in line and ("://" in line or "script:" in line))
-        or "www." in line
+        ("<" in text and "</" in text)
+        or ("]" in text and "](" in text)
+        or (":" in text and ("://" in text or "script:" in text))
+        or "www." in text
     )
 
 

@@ -4,11 +4,16 @@ A scan of any size can afford that; of the feeds that it changes, some are looke
 """
 
 from collections.abc import Iterator
+from typing import Final
 
+from aggregator.editing.markup import to_html
 from aggregator.publishing.doctor import of_article
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Complaint
 from aggregator.update.plan import Plan
+
+#: Whatever its HTML adds to it, a text of so few characters is not too large.
+SHORT: Final = 10_000
 
 
 def complaints(changes: Plan) -> Iterator[Complaint]:
@@ -16,9 +21,15 @@ def complaints(changes: Plan) -> Iterator[Complaint]:
     sources = {source.row: source for source in changes.current}
     for claim in (*(new.claim for new in changes.new), *(edit.claim for edit in changes.edited)):
         candidate = claim.candidate
-        for finding in of_article(candidate.title, candidate.size):
+        size = _size(candidate.title, candidate.text) if len(candidate.text) > SHORT else 0
+        for finding in of_article(candidate.title, size):
             source = sources[claim.source]
             yield Complaint(
                 feed_path(source.name), finding.grade, finding.rule, finding.section, finding.reason,
                 file=source.path, line=candidate.line, title=candidate.title,
             )  # fmt: skip
+
+
+def _size(title: str, text: str) -> int:
+    """How many characters title, text and content have as feeds show them."""
+    return len(title) + len(text) + len(to_html(text))

@@ -142,7 +142,7 @@ def _seen_as_new(
 def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[str, Source]:
     """A source for each file that never had one, named in the batch's order."""
     added: dict[str, Source] = {}
-    addresses = before.addresses.copy()
+    addresses = Addresses(before=before.addresses)  # of which there may be a hundred thousand
     for file in batch:
         if file.path in before.sources:
             continue
@@ -211,9 +211,9 @@ def _publications(
         # Not before what was seen earlier: a file put back from elsewhere may bear an older time.
         modified = max(file.modified_ns / 1e9, newest + 1 if taken else 0)
         undated = base_of(None, file.name.date, modified, now)
-        dates = (claim.candidate.date for claim in claims)
+        dates = [claim.candidate.date for claim in claims]
         bases = [base_of(date, file.name.date, modified, now) if date else undated for date in dates]
-        for claim, published in zip(claims, spread(bases, taken, now), strict=True):
-            dated = claim.candidate.date or file.name.date
+        for claim, date, published in zip(claims, dates, spread(bases, taken, now), strict=True):
             # Within one second there is no room above the newest: its moment is shared, and the later is still first.
-            yield New(claim, published if dated else max(published, newest))
+            is_below = published < newest and not (date or file.name.date)
+            yield New(claim, newest if is_below else published)

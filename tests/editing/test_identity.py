@@ -15,7 +15,7 @@ NAMESPACE = uuid.UUID(int=0)
 
 
 def candidate(title: str, text: str = "", line: int = 1) -> Candidate:
-    return Candidate(title, text, 0, None, None, None, line, key_of(title, text), b"")
+    return Candidate(title, text, None, None, None, line, key_of(title, text), b"")
 
 
 def claim(title: str, text: str = "", source: int = 1) -> Claim:

@@ -44,7 +44,7 @@ OTHER_TITLE = {"english": "Pier full again", "deutsch": "Voller Anleger", "ру�
 
 
 def claim(title: str, text: str, source: int = 1, line: int = 1) -> Claim:
-    return Claim(source, Candidate(title, text, 0, None, None, None, line, key_of(title, text), b""))
+    return Claim(source, Candidate(title, text, None, None, None, line, key_of(title, text), b""))
 
 
 def known(row: int, title: str, text: str, source: int = 1, line: int = 1, *, gone: bool = False) -> Known:

@@ -25,7 +25,6 @@ def test_an_article_becomes_a_candidate() -> None:
     assert made == Candidate(
         title="The pier",
         text="One & two.\n\nThree.",
-        size=len("The pier" + "One & two.\n\nThree." + "<p>One &amp; two.</p>\n<p>Three.</p>"),
         as_read=None,
         link="https://example.org/%C3%A4",
         date=date,
@@ -38,7 +37,7 @@ def test_an_article_becomes_a_candidate() -> None:
 
 def test_a_title_alone_has_no_text() -> None:
     made = normalise(article("The pier"))
-    assert (made.title, made.text, made.size, made.as_read) == ("The pier", "", len("The pier"), None)
+    assert (made.title, made.text, made.as_read) == ("The pier", "", None)
 
 
 def test_what_was_mended_is_kept_as_it_was_read() -> None:

@@ -1,7 +1,7 @@
 """Which articles are one, and which are not, however much of them is the same."""
 
 import re
-from hashlib import blake2b
+from zlib import crc32
 
 import pytest
 from hypothesis import example, given
@@ -109,5 +109,4 @@ def test_numbers_are_those_of_the_words_that_a_pattern_finds(text: str) -> None:
     later = words[8:] or words
     longest = len(words) - len(later) + later.index(max(later, key=len)) if words else 0
     chosen = [words[:8], words[max(longest - 4, 0) : longest + 4]] if words else []
-    digests = [blake2b(b" ".join(each), digest_size=8).digest() for each in chosen]
-    assert sketches(text, ARTICLE) == tuple(int.from_bytes(digest, "big", signed=True) for digest in digests)
+    assert sketches(text, ARTICLE) == tuple(crc32(b" ".join(each)) for each in chosen)

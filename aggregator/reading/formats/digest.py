@@ -11,7 +11,6 @@ is one block, and what follows the last marker is the last block.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from aggregator.model import Article, DateLine, Parsed
 from aggregator.mojibake import as_if_misread
@@ -37,11 +36,8 @@ MARK_AS_LETTERS = "ï»¿"
 STOPS = tuple('.!?…:;。！？؟۔।։።”"»’)]')
 
 
-class Line(NamedTuple):
-    """A line that is not empty, with its number."""
-
-    number: int
-    text: str
+#: Number and text of a line that is not empty. There are very many, and a named tuple takes six times as long to make.
+Line = tuple[int, str]
 
 
 class Digest:
@@ -59,7 +55,7 @@ class Digest:
         """The articles in the text's order; blocks without a word are passed over with a note."""
         articles: list[Article] = []
         notes: list[tuple[int, str]] = []
-        for first, lines, marker, last in _blocks(_lines(text), markers_for(rules.markers)):
+        for first, lines, marker, last in _blocks(text, markers_for(rules.markers)):
             paragraphs = _paragraphs(lines, first)
             if paragraphs:
                 articles.append(_article(paragraphs, marker, last))
@@ -72,7 +68,7 @@ class Digest:
         markers = markers_for(rules.markers)
         ends = {
             number
-            for first, lines, marker, last in _blocks(_lines(text), markers)
+            for first, lines, marker, last in _blocks(text, markers)
             if marker
             for number in range(first + len(lines), last + 1)
         }
@@ -85,11 +81,11 @@ def _lines(text: str) -> list[str]:
     return text.removeprefix(MARK_AS_LETTERS).split("\n")
 
 
-def _blocks(lines: Sequence[str], markers: Markers) -> Iterator[tuple[int, Sequence[str], Marker | None, int]]:
+def _blocks(text: str, markers: Markers) -> Iterator[tuple[int, Sequence[str], Marker | None, int]]:
     """(number of the first line, lines without the marker, marker, number of the last line) of each block."""
-    start = 0
+    lines, longest, start = _lines(text), markers.longest_in(text), 0
     for index, line in enumerate(lines):
-        if not line or not (marker := markers.read(line)):
+        if not line or len(line.strip()) > longest or not (marker := markers.read(line)):
             continue
         above = lines[index - 1] if index > start else ""
         below = lines[index + 1] if index + 1 < len(lines) else ""
@@ -131,10 +127,10 @@ def _paragraphs(lines: Sequence[str], number: int) -> list[list[Line]]:
         if not text:
             apart = True
         elif apart:
-            paragraphs.append([Line(position, text)])
+            paragraphs.append([(position, text)])
             apart = False
         else:
-            paragraphs[-1].append(Line(position, text))
+            paragraphs[-1].append((position, text))
     return paragraphs
 
 
@@ -143,32 +139,25 @@ def _article(paragraphs: list[list[Line]], marker: Marker | None, last: int) -> 
     date, dated = _take_date(paragraphs)
     if not tags and date:
         tags, tagged = _take_tags(paragraphs)
-    title, *beneath = paragraphs[0]
-    text = ["\n".join(line.text for line in paragraph) for paragraph in ([beneath] if beneath else []) + paragraphs[1:]]
-    words = " ".join(title.text.split())
+    (line, title), *beneath = paragraphs[0]
+    text = ["\n".join([text for _, text in each]) for each in ([beneath] if beneath else []) + paragraphs[1:]]
+    words = " ".join(title.split())
     if len(words) > LONGEST_TITLE:
-        text.insert(0, title.text)
+        text.insert(0, title)
         # At a space, where one is near: there is none in Chinese.
         words = words[: max(words.rfind(" ", LONGEST_TITLE // 2, LONGEST_TITLE), 0) or LONGEST_TITLE] + " …"
-    return Article(
-        line=title.number,
-        last_line=last if marker else paragraphs[-1][-1].number,
-        title=words,
-        paragraphs=tuple(text),
-        link=marker.link if marker else None,
-        date=date,
-        date_text=dated,
-        marker=marker.text if marker else None,
-        tags=tags,
-        tags_text=tagged,
-    )
+    if marker is None:
+        last, link, ended_by = paragraphs[-1][-1][0], None, None
+    else:
+        ended_by, link, _ = marker
+    return Article(line, last, words, tuple(text), link, date, dated, ended_by, tags, tagged)
 
 
 def _take_tags(paragraphs: list[list[Line]]) -> tuple[tuple[str, ...], str | None]:
     """Take the line of tags out of the block, where it is the last one and not the only one."""
     if len(paragraphs) == 1 and len(paragraphs[0]) == 1:
         return (), None
-    text = paragraphs[-1][-1].text
+    _, text = paragraphs[-1][-1]
     tags = read_tag_line(as_if_misread(text))
     if tags:
         del paragraphs[-1][-1]
@@ -183,7 +172,7 @@ def _take_date(paragraphs: list[list[Line]]) -> tuple[DateLine | None, str | Non
         return None, None
     second = (0, 1) if len(paragraphs[0]) > 1 else (1, 0)
     for paragraph, line in dict.fromkeys(((0, 0), second, (len(paragraphs) - 1, len(paragraphs[-1]) - 1))):
-        text = paragraphs[paragraph][line].text
+        _, text = paragraphs[paragraph][line]
         if len(text) < LONGEST_TITLE and (date := read_date_line(as_if_misread(text))):
             del paragraphs[paragraph][line]
             if not paragraphs[paragraph]:
