@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
@@ -209,10 +210,12 @@ def disclose(connection: Connection, sources: Collection[int]) -> None:
 
 def _open(archive: Archive) -> ColumnElement[bool]:
     """What holds for the entries that are in no archive document: filed in none, or later than all filed ones."""
+    if not archive.row:
+        return true()
     known = FILED.c.archive == bindparam("of_archive", archive.row)
     open_rows = select(FILED.c.entry).where(known, FILED.c.page == 0)
     later = ENTRIES.c.row > bindparam("known_until", archive.until)
-    return or_(later, ENTRIES.c.row.in_(open_rows)) if archive.row else later
+    return or_(later, ENTRIES.c.row.in_(open_rows))
 
 
 def _unfiled(scope: Scope, archive: Archive) -> list[ColumnElement[bool]]:

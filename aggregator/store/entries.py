@@ -123,11 +123,10 @@ def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
     first = highest_row(connection) + 1
     rows: list[tuple[object, ...]] = [
         (
-            row, entry.id, entry.source, entry.candidate.key, entry.candidate.title, entry.candidate.text,
-            entry.candidate.as_read, entry.candidate.link, entry.published, entry.published,
-            entry.candidate.line, entry.seen,
+            row, identifier, source, candidate.key, candidate.title, candidate.text,
+            candidate.as_read, candidate.link, published, published, candidate.line, seen,
         )
-        for row, entry in enumerate(new, first)
+        for row, (identifier, source, candidate, published, seen) in enumerate(new, first)
     ]  # fmt: skip
     given = range(first, first + len(rows))
     if not rows:

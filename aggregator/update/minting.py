@@ -20,12 +20,12 @@ def add(transaction: Transaction, new: Sequence[New], now: int) -> list[tuple[in
     """
     candidates = [each.claim.candidate for each in new]
     for mint_all in (_first_ids, _free_ids):
-        identified = list(zip(mint_all(transaction, candidates), new, strict=True))
+        identified = zip(mint_all(transaction, candidates)[::-1], new[::-1], strict=True)
         rows = entries.add(
             transaction,
             (
-                NewEntry(identifier, each.claim.source, each.claim.candidate, each.published, now)
-                for identifier, each in reversed(identified)
+                NewEntry(identifier, source, candidate, published, now)
+                for identifier, ((source, candidate), published) in identified
             ),
         )
         if rows is not None:

@@ -28,7 +28,9 @@ WORTHWHILE = 3000
 #: One is mostly enough to keep the writer busy; a third would wait.
 MOST_PROCESSES = 2
 #: How many parcels each process, this one too, may be ahead of the writer: enough that none waits for another.
-AHEAD = 8
+AHEAD = 16
+#: Bytes that there is room for in a pipe, where the system lets one choose: of what is asked ahead, in long paths too.
+ROOM = 2**18
 
 
 class _Line(NamedTuple):
@@ -135,7 +137,9 @@ def _reader(rules: ReadingRules, key: bytes) -> Iterator[_Line]:
     # own, for whoever asked for the scan ends it, not the keyboard; and from where this one has its modules.
     command = [sys.executable, "-P", "-m", "aggregator.update.beside"]
     paths = os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
-    with Popen(command, stdin=PIPE, stdout=PIPE, env=paths, process_group=0) as process:  # noqa: S603 (our own)
+    with Popen(  # noqa: S603 (our own)
+        command, stdin=PIPE, stdout=PIPE, env=paths, process_group=0, pipesize=ROOM
+    ) as process:  # fmt: skip
         try:
             # Each end is open in one process alone, so that the other one is told of its death, whatever it does.
             line = _Line(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout))

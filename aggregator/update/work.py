@@ -18,8 +18,8 @@ from aggregator.update.tally import Tally
 LOGGER = logging.getLogger(__name__)
 
 #: Batches that a long scan commits together, and how many there are in one that is long. A commit writes whatever is
-#: indexed by ids and sketches, in whose order chance rules, nearly as a whole: 50 MiB, of a hundred thousand files.
-TOGETHER, LONG = 8, 20
+#: indexed by ids and sketches, in whose order chance rules, nearly as a whole: 43 MiB, of a hundred thousand files.
+TOGETHER, LONG = 12, 20
 #: So many files on, progress is told again: that costs a few microseconds, which at each file would add up.
 TOLD_EVERY = 20
 
