@@ -127,10 +127,10 @@ def test_who_would_wait_reads_meanwhile_what_nobody_was_asked_for(
     tmp_path: Path, tasks: list[Task], parcels: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many files, or, where each is as large as some `parcels`, as much of them."""
-    taken, given, most = 0, tasks * 30, 2 * AHEAD * PARCEL.files
+    taken, given, most = 0, tasks * AHEAD, 2 * AHEAD * PARCEL.files
     if parcels:
         (tmp_path / "large.txt").write_text("Title\n\n" + "Words. " * (parcels * PARCEL.size // 7 + 1))
-        given, most = [task_of(tmp_path / "large.txt")] * 15, 2 * AHEAD // parcels
+        given, most = [task_of(tmp_path / "large.txt")] * 2 * AHEAD, 2 * AHEAD // parcels
 
     def counted() -> Iterator[Task]:
         nonlocal taken
