@@ -64,6 +64,14 @@ def test_what_is_read_beside_is_what_is_read_here_in_the_same_order(tasks: list[
     assert titles(iter(beside))[4:9] == ["Title 4", "5.txt", "Title 6", "7.txt", "Title 8"]
 
 
+def test_where_the_system_has_no_room_for_what_is_asked_others_read_all_the_same(
+    tasks: list[Task], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aggregator.update.processes.ROOM", 2**31 + 1)  # which no system has
+    assert list(read_beside(iter(tasks), RULES, KEY, 1)) == [read_file(task, RULES, KEY) for task in tasks]
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_behind_a_file_as_large_as_all_that_is_asked_for_at_once_the_reading_goes_on(
     tmp_path: Path, tasks: list[Task], processes: int

@@ -260,15 +260,11 @@ def test_what_a_transaction_leaves_to_the_collector_does_not_wait_for_the_end(sc
 
 
 def test_none_of_the_next_commits_has_to_put_all_pieces_of_the_search_index_together(scanner: Scanner) -> None:
-    pieces = "SELECT count(DISTINCT segid) FROM words_idx"
     for number in range(BATCH.files * 6 + 1):
         scanner.put(f"{number:04}.txt", (f"Leaf {number}", "Falls."))
     scanner.scan()
-    assert scanner.query(pieces) == [(7,)]
-    scanner.put("after.txt", ("Frost", "Comes."))
-    scanner.scan()
-    assert scanner.query(pieces) == [(1,)]
-    assert scanner.query("SELECT count(*) FROM words WHERE words MATCH 'leaf OR frost'") == [(BATCH.files * 6 + 2,)]
+    assert scanner.query("SELECT count(DISTINCT segid) FROM words_idx") == [(1,)]
+    assert scanner.query("SELECT count(*) FROM words WHERE words MATCH 'leaf'") == [(BATCH.files * 6 + 1,)]
 
 
 def test_the_search_index_is_put_in_order_when_nobody_else_writes(scanner: Scanner) -> None:

@@ -33,9 +33,8 @@ def spread(bases: Sequence[tuple[int, bool]], taken: AbstractSet[int], now: int)
 
     A day leaves room above its midnight; from a file's own time they go back, so that none is in the future.
     """
-    if (
-        not taken and bases and bases.count(bases[0]) == len(bases)
-    ):  # as in nearly every file that is new: there is nothing to make way for
+    # As in nearly every file that is new: there is nothing to make way for.
+    if not taken and bases and bases.count(bases[0]) == len(bases):
         (base, whole_day), count = bases[0], len(bases)
         lowest = base if whole_day else max(base - (count - 1), min(base, EARLIEST_TIME_OF_FILE))
         if lowest + count - 1 <= now:

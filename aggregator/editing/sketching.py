@@ -24,7 +24,7 @@ def sketches(text: str, key: bytes) -> tuple[int, ...]:
     of one of them is mostly survived by the other. A short text has that of the whole article, its `key`.
     """
     if len(text) < UNMISTAKABLE:
-        return (crc32(key),) if text else ()
+        return (_number([key]),) if text else ()
     words = words_of(text[:_SKETCHED])
     if not words:
         return ()
@@ -47,5 +47,6 @@ def words_of(text: str) -> list[bytes]:
 
 
 def _number(words: Sequence[bytes]) -> int:
-    # Whoever shares one by chance is looked at in vain, which costs less than a better one.
-    return crc32(b" ".join(words))
+    # Whoever shares one by chance is looked at in vain, which costs less than a better one. SQLite has four bytes for a
+    # number below 2**31.
+    return crc32(b" ".join(words)) - 2**31

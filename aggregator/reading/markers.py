@@ -131,7 +131,8 @@ class Markers:
             for spelling in (phrase, phrase.capitalize(), phrase.title(), phrase.upper())
             if fold(spelling) == fold(phrase) and fold(phrase)
         }
-        self._longest = max(map(len, every)) + DECORATION_LENGTH
+        # Some letters are several in capitals.
+        self._longest = max(map(len, (*every, *self._plain))) + DECORATION_LENGTH
 
     def read(self, line: str) -> Marker | None:
         """The marker that a whole line is, or None: it costs a line of running text next to nothing."""
@@ -148,7 +149,9 @@ class Markers:
 
     def longest_in(self, text: str) -> int:
         """How many characters any line of this text has at most that is a marker."""
-        return LONGEST_WITH_URL if len(text) > self._longest and _may_hold_address(text) else self._longest
+        if len(text) > self._longest and _may_hold_address(text):
+            return max(self._longest, LONGEST_WITH_URL)
+        return self._longest
 
     def _holds(self, words: str, *, linked: bool) -> bool:
         if words in self._phrases:

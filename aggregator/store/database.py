@@ -30,6 +30,10 @@ BUSY_TIMEOUT = 30
 #: Bytes. Entries are long: of pages of 4,096 bytes, a first scan spends a tenth more time in SQLite.
 PAGE_SIZE = 16384
 
+#: Pages of the write-ahead log, after which a commit puts all of it in its place; where a long scan goes on, later: its
+#: commits write many a page that the next one writes again.
+SOON, LATER = 1000, 8000
+
 #: What each connection is set to. The log of a huge scan is cut back to 64 MiB once it has been worked in.
 PRAGMAS = (
     "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16000", "journal_size_limit = 67108864",
@@ -79,14 +83,17 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, log: int = SOON) -> Iterator[Connection]:
         """A transaction: committed at the end of the block, undone if it raises.
+
+        `log` is the length of the write-ahead log, in pages, after which it is put in its place.
 
         Raises:
             StoreError: The database cannot be written: no room, no permission, or another writer takes too long.
         """
         self._refuse_another()
         with self._faults_explained(), self._engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {log}")
             # At once, for a transaction that reads first and writes later would fail where another wrote meanwhile.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection

@@ -21,8 +21,7 @@ def complaints(changes: Plan) -> Iterator[Complaint]:
     sources = {source.row: source for source in changes.current}
     for claim in (*(new.claim for new in changes.new), *(edit.claim for edit in changes.edited)):
         candidate = claim.candidate
-        size = _size(candidate.title, candidate.text) if len(candidate.text) > SHORT else 0
-        for finding in of_article(candidate.title, size):
+        for finding in of_article(candidate.title, _size(candidate.title, candidate.text)):
             source = sources[claim.source]
             yield Complaint(
                 feed_path(source.name), finding.grade, finding.rule, finding.section, finding.reason,
@@ -31,5 +30,5 @@ def complaints(changes: Plan) -> Iterator[Complaint]:
 
 
 def _size(title: str, text: str) -> int:
-    """How many characters title, text and content have as feeds show them."""
-    return len(title) + len(text) + len(to_html(text))
+    """How many characters title, text and content have as feeds show them; of a short text, without the content."""
+    return len(title) + len(text) + (len(to_html(text)) if len(text) > SHORT else 0)

@@ -17,7 +17,7 @@ from aggregator.publishing.gathering import newest
 from aggregator.publishing.subjects import feed_path
 from aggregator.report import Complaint, EntryCounts, Examination, ScanReport
 from aggregator.store import archives, entries, files, known, revisions, sightings, sources, state, stories
-from aggregator.store.database import Store, Transaction
+from aggregator.store.database import LATER, Store, Transaction
 from aggregator.store.entries import EditedEntry
 from aggregator.store.sightings import Found
 from aggregator.update import archiving
@@ -98,7 +98,7 @@ class Ledger:
         # While a disk takes its time, others may write; the rest of a long scan has mostly been read beside by then.
         waiting = [next(several)]
         now = int(self._clock())
-        with self._store.writing() as transaction:
+        with self._store.writing(LATER) as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
             arrivals: list[Sketched] = []
             while waiting:  # so held by nobody else, a batch is gone from memory before the next one is read

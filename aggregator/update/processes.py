@@ -11,7 +11,7 @@ import pickle
 import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, cycle
 from select import POLLIN, poll
 from subprocess import PIPE, Popen
@@ -21,6 +21,9 @@ from aggregator.reading.format import ReadingRules
 from aggregator.update.portions import PARCEL
 from aggregator.update.readings import Outcome, Task, read_file
 
+if sys.platform == "linux":
+    from fcntl import F_SETPIPE_SZ, fcntl
+
 LOGGER = logging.getLogger(__name__)
 
 #: So many files are worth the start of a process.
@@ -29,7 +32,7 @@ WORTHWHILE = 3000
 MOST_PROCESSES = 2
 #: How many parcels each process, this one too, may be ahead of the writer: enough that none waits for another.
 AHEAD = 16
-#: Bytes that there is room for in a pipe, where the system lets one choose: of what is asked ahead, in long paths too.
+#: Bytes that a pipe has room for: all that is asked ahead, in long paths too.
 ROOM = 2**18
 
 
@@ -130,6 +133,13 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
+def _widen(pipe: BinaryIO) -> None:
+    """Give a pipe room; where the system has none left, or does not let one choose, who asks waits now and then."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl(pipe, F_SETPIPE_SZ, ROOM)
+
+
 @contextmanager
 def _reader(rules: ReadingRules, key: bytes) -> Iterator[_Line]:
     """The line to a process that answers each parcel of tasks with its outcomes; see `beside`."""
@@ -137,12 +147,12 @@ def _reader(rules: ReadingRules, key: bytes) -> Iterator[_Line]:
     # own, for whoever asked for the scan ends it, not the keyboard; and from where this one has its modules.
     command = [sys.executable, "-P", "-m", "aggregator.update.beside"]
     paths = os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
-    with Popen(  # noqa: S603 (our own)
-        command, stdin=PIPE, stdout=PIPE, env=paths, process_group=0, pipesize=ROOM
-    ) as process:  # fmt: skip
+    with Popen(command, stdin=PIPE, stdout=PIPE, env=paths, process_group=0) as process:  # noqa: S603 (our own)
         try:
             # Each end is open in one process alone, so that the other one is told of its death, whatever it does.
             line = _Line(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout))
+            _widen(line.asks)
+            _widen(line.answers)
             line.ask((rules, key))
             yield line
         finally:

@@ -81,12 +81,12 @@ def scan(
         # Most scans find nothing to do, and a command that does not load all this takes a tenth less.
         from aggregator.update.ledger import Ledger  # noqa: PLC0415
         from aggregator.update.tidying import tidy  # noqa: PLC0415
-        from aggregator.update.work import carry_out  # noqa: PLC0415
+        from aggregator.update.work import LONG, carry_out  # noqa: PLC0415
 
         ledger = Ledger(store, clock, look, removals, rules, due=due)
         carry_out(look, rules, ledger, tally, progress, stopping)
         of_entries = ledger.report()
-        if len(look.batches) == 1:
+        if len(look.batches) <= LONG:
             tidy(store)
     progress(look.files, look.files)
     return tally.beside(of_entries, time.perf_counter() - begun)

@@ -1,4 +1,4 @@
-"""What long scans leave of the search index in pieces is put together by the short ones after them, bit by bit."""
+"""What scans leave of the search index in pieces is put together bit by bit, by each that is not long itself."""
 
 import logging
 
@@ -15,4 +15,4 @@ def tidy(store: Store) -> None:
         with store.noting() as transaction:
             words.tidy(transaction)
     except StoreError as error:
-        LOGGER.debug("the search index is put in order by a later scan: %s", error)
+        LOGGER.info("the search index is put in order by a later scan: %s", error)

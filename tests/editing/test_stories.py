@@ -109,4 +109,4 @@ def test_numbers_are_those_of_the_words_that_a_pattern_finds(text: str) -> None:
     later = words[8:] or words
     longest = len(words) - len(later) + later.index(max(later, key=len)) if words else 0
     chosen = [words[:8], words[max(longest - 4, 0) : longest + 4]] if words else []
-    assert sketches(text, ARTICLE) == tuple(crc32(b" ".join(each)) for each in chosen)
+    assert sketches(text, ARTICLE) == tuple(crc32(b" ".join(each)) - 2**31 for each in chosen)

@@ -133,6 +133,15 @@ def test_a_title_of_just_the_longest_length_is_whole() -> None:
 # Dates
 
 
+@pytest.mark.parametrize(
+    ("marker", "line"), [("Groß " + "ß" * 40, "GROSS " + "SS" * 40), ("Wort " * 640, "Wort " * 640)]
+)
+@pytest.mark.parametrize("text", ["Text.", "More at https://example.org."])
+def test_a_marker_of_any_length_ends_an_article_in_capitals_too(marker: str, line: str, text: str) -> None:
+    articles = read(f"One\n\n{text}\n\n{line}\n\nTwo\n\nText.\n", marker)
+    assert [article.title for article in articles] == ["One", "Two"]
+
+
 def test_only_one_date_line_is_taken_and_the_title_is_never() -> None:
     (article,) = read("14 March 2012\n15 March 2012\nText.")
     assert (article.title, article.date_text, article.paragraphs) == ("15 March 2012", "14 March 2012", ("Text.",))
