@@ -13,8 +13,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-import pathspec
-
 from aggregator.errors import ReadingError, ScanError
 from aggregator.model import Document, Fingerprint
 from aggregator.reading.filename import read_name
@@ -75,7 +73,7 @@ def survey(rules: FolderRules, known: Sequence[Row], now: float, closed: Abstrac
         ScanError: The folder is missing or cannot be read: a disk may be away, so nothing counts as gone.
     """
     root = _readable(rules.folder)
-    excluded = pathspec.GitIgnoreSpec.from_lines(rules.exclude).match_file if rules.exclude else None
+    excluded = _excluded(rules.exclude) if rules.exclude else None
     walk = Walk(root, excluded, KnownFiles(_without_fingerprints(known, closed, excluded)))
     read: list[Found] = []
     unsettled: list[Waiting] = []
@@ -101,6 +99,12 @@ def survey(rules: FolderRules, known: Sequence[Row], now: float, closed: Abstrac
     left, skipped, failed = walk.left(), tuple(walk.skipped), tuple(walk.failed)
     gone = _gone(walk, seen, coming)
     return Survey(tuple(read), walk.unchanged, left.keys(), gone, tuple(unsettled), skipped, failed)
+
+
+def _excluded(patterns: Sequence[str]) -> Callable[[str], bool]:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (whoever reads beside has no use for it, and starts sooner)
+
+    return GitIgnoreSpec.from_lines(patterns).match_file
 
 
 def _without_fingerprints(
