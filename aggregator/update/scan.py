@@ -70,10 +70,7 @@ def scan(
     discover()  # before anything is touched: formats that cannot be told apart are a fault of the whole program
     look = look_at(store, rules, hints.closed, hints.since) if hints.since else None
     look = look or look_around(store, rules, clock(), hints.closed)
-    if _is_sketched_otherwise(store):
-        from aggregator.update.resketching import resketch  # noqa: PLC0415 (as below)
-
-        resketch(store, stopping)
+    _sketch_anew(store, stopping)
     tally, of_entries = Tally(look), ScanReport()
     removals = RemovalRules(rules.keep_removed, allow_removals)
     due = _is_due(store, rules, removals, int(clock()))
@@ -92,10 +89,14 @@ def scan(
     return tally.beside(of_entries, time.perf_counter() - begun)
 
 
-def _is_sketched_otherwise(store: Store) -> bool:
-    """Whether an earlier version found articles that tell the same by other numbers."""
+def _sketch_anew(store: Store, stopping: Callable[[], bool]) -> None:
+    """Unless the numbers that find articles that tell the same are of this edition."""
     with store.reading() as transaction:
-        return state.sketched(transaction) != SKETCHES_EDITION
+        edition = state.sketched(transaction)
+    if edition != SKETCHES_EDITION:
+        from aggregator.update.resketching import resketch  # noqa: PLC0415 (needed once)
+
+        resketch(store, stopping)
 
 
 def _is_due(store: Store, rules: ScanRules, removals: RemovalRules, now: int) -> bool:
