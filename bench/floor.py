@@ -85,7 +85,9 @@ def split(rows: Rows, source: int, place: str, status: os.stat_result, before: i
         identifier = blake2b(key, digest_size=16).digest()
         rows["entries"].append((count, identifier, source, key, title, text, moment, moment, 1, moment))
         rows["words"].append((count, title, text))
-        rows["sketches"] += ((int.from_bytes(part, "big"), count) for part in (identifier[:4], identifier[4:8]))
+        rows["sketches"] += (
+            (int.from_bytes(part, "big", signed=True), count) for part in (identifier[:4], identifier[4:8])
+        )
         rows["filed"].append((count, 1 + count // PAGE))
     articles = count - before
     rows["sources"].append((source, place, place, place, "en", moment, moment, 1, place, articles, moment))

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -13,6 +14,7 @@ import aggregator.model
 from aggregator.errors import ScanError
 from aggregator.reading.format import ReadingRules
 from aggregator.report import EntryCounts, FileCounts
+from aggregator.store.database import BUSY_TIMEOUT
 from aggregator.update.portions import BATCH
 from aggregator.update.tidying import tidy
 from tests.scanner import NOON, A, B, C, Scanner
@@ -271,7 +273,9 @@ def test_the_search_index_is_put_in_order_when_nobody_else_writes(scanner: Scann
     other = sqlite3.connect(scanner.site.store, isolation_level=None)
     with closing(other):
         other.execute("BEGIN IMMEDIATE")
-        tidy(scanner.store)  # neither waits nor fails
+        begun = time.monotonic()
+        tidy(scanner.store)
+    assert time.monotonic() - begun < BUSY_TIMEOUT  # it has not waited
 
 
 def test_nobody_who_has_something_to_write_waits_while_files_are_read(scanner: Scanner) -> None:

@@ -125,14 +125,6 @@ def test_a_long_first_line_without_spaces_is_cut_anywhere(line: str) -> None:
     assert article.paragraphs == (line,)
 
 
-def test_a_title_of_just_the_longest_length_is_whole() -> None:
-    (article,) = read("x" * LONGEST_TITLE)
-    assert (article.title, article.paragraphs) == ("x" * LONGEST_TITLE, ())
-
-
-# Dates
-
-
 @pytest.mark.parametrize(
     ("marker", "line"), [("Groß " + "ß" * 40, "GROSS " + "SS" * 40), ("Wort " * 640, "Wort " * 640)]
 )
@@ -140,6 +132,14 @@ def test_a_title_of_just_the_longest_length_is_whole() -> None:
 def test_a_marker_of_any_length_ends_an_article_in_capitals_too(marker: str, line: str, text: str) -> None:
     articles = read(f"One\n\n{text}\n\n{line}\n\nTwo\n\nText.\n", marker)
     assert [article.title for article in articles] == ["One", "Two"]
+
+
+def test_a_title_of_just_the_longest_length_is_whole() -> None:
+    (article,) = read("x" * LONGEST_TITLE)
+    assert (article.title, article.paragraphs) == ("x" * LONGEST_TITLE, ())
+
+
+# Dates
 
 
 def test_only_one_date_line_is_taken_and_the_title_is_never() -> None:
