@@ -58,14 +58,6 @@ class Decision(NamedTuple):
     score: float
 
 
-def without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The articles of one source, each once: the same title and text twice is one article."""
-    once: dict[bytes, Candidate] = {}
-    for candidate in candidates:
-        once.setdefault(candidate.key, candidate)
-    return list(once.values())
-
-
 def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
     """One decision for each claim, in their order; the order of `known` makes no difference.
 
@@ -73,10 +65,7 @@ def decide(claims: Sequence[Claim], known: Iterable[Known]) -> list[Decision]:
     went, and those `gone` that have the key of a claim or left its source only just now. Those that no decision names
     are in no file now.
     """
-    known = list(known)
-    if not known:  # as in a first scan
-        return [Decision(claim, None, "new", 0.0) for claim in claims]
-    walk = _Walk(claims, known)
+    walk = _Walk(claims, list(known))
     walk.by_key()
     walk.by_words()
     walk.by_title()

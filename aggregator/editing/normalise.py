@@ -42,6 +42,14 @@ def normalise(article: Article) -> Candidate:
     )
 
 
+def without_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The articles of one source, each once: the same title and text twice is one article."""
+    once: dict[bytes, Candidate] = {}
+    for candidate in candidates:
+        once.setdefault(candidate.key, candidate)
+    return list(once.values())
+
+
 def with_own_links(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The articles of one file, no two with one link: readers take entries that share a link for one entry.
 

@@ -123,6 +123,24 @@ class Store:
                 connection.rollback()
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
 
+    @contextmanager
+    def settling(self) -> Iterator[None]:
+        """Meanwhile, another thread puts in its place what is committed: so the next commit has less to wait for.
+
+        Raises:
+            StoreError: The database cannot be written.
+        """
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (for long scans alone)
+
+        with ThreadPoolExecutor(1) as thread:
+            settled = thread.submit(self._settle)
+            yield
+            settled.result()
+
+    def _settle(self) -> None:
+        with self._faults_explained(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")  # which nobody waits for, nor it for anybody
+
     def scanning(self) -> "FileLock":
         """The right to scan, held by one process at a time and let go by the system if that dies."""
         from filelock import FileLock  # noqa: PLC0415 (who only answers never scans)

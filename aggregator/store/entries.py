@@ -35,17 +35,8 @@ _TEXTS = (
 _BY_ID = select(*_RECORD).where(ENTRIES.c.id == bindparam("identifier"))
 
 
-class NewEntry(NamedTuple):
-    """An entry to be published for the first time; `source` is its source's row, `seen` when it was first seen.
-
-    `id` are the 16 bytes of its UUID: a first scan writes down very many.
-    """
-
-    id: bytes
-    source: int
-    candidate: Candidate
-    published: int
-    seen: int
+#: An entry to be published for the first time: its source's row, how it reads, and when it is published.
+NewEntry = tuple[int, Candidate, int]
 
 
 class EditedEntry(NamedTuple):
@@ -118,15 +109,18 @@ def highest_row(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.row), 0))).scalar_one())
 
 
-def add(connection: Connection, new: Iterable[NewEntry]) -> range | None:
-    """Publish entries for the first time, the oldest first: the rows of all, or None for none as an id is taken."""
+def add(connection: Connection, identifiers: Iterable[bytes], new: Iterable[NewEntry], seen: int) -> range | None:
+    """Publish entries for the first time, the oldest first: the rows of all, or None for none as an id is taken.
+
+    `identifiers` are the 16 bytes of each one's UUID; `seen` is when a scan saw them first, in seconds since 1970.
+    """
     first = highest_row(connection) + 1
     rows: list[tuple[object, ...]] = [
         (
             row, identifier, source, candidate.key, candidate.title, candidate.text,
             candidate.as_read, candidate.link, published, published, candidate.line, seen,
         )
-        for row, (identifier, source, candidate, published, seen) in enumerate(new, first)
+        for row, (identifier, (source, candidate, published)) in enumerate(zip(identifiers, new, strict=True), first)
     ]  # fmt: skip
     given = range(first, first + len(rows))
     if not rows:

@@ -29,12 +29,14 @@ def missing(connection: Connection) -> dict[int, int]:
     return {row.row: row.source for row in connection.execute(chosen)}
 
 
-def gone_with(connection: Connection, keys: Collection[bytes]) -> Iterator[Known]:
-    """The entries in no file that read as one of these keys says."""
+def gone_with(connection: Connection, keys: Iterable[bytes]) -> Iterator[Known]:
+    """The entries in no file that read as one of these keys says; without any, nobody looks at the keys."""
+    wanted: set[bytes] = set()
     for gone in (ENTRIES.c.withdrawn, ENTRIES.c.missing):
         if connection.execute(select(ENTRIES.c.row).where(gone.is_not(None)).limit(1)).first() is None:
             continue
-        for chunk in chunks(keys):
+        wanted = wanted or set(keys)
+        for chunk in chunks(wanted):
             yield from _known(connection, select(*_KNOWN).where(gone.is_not(None), ENTRIES.c.key.in_(chunk)))
 
 

@@ -30,7 +30,6 @@ from aggregator.store.schema import (
     TAGS,
     WORDS,
 )
-from aggregator.store.words import Wording
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -55,7 +54,7 @@ def _to_2(connection: Connection) -> None:
         _index(ENTRIES, index).create(connection)
     connection.execute(WORDS)
     every = select(ENTRIES.c.row, ENTRIES.c.title, ENTRIES.c.text)
-    words.add(connection, (Wording(*row) for row in connection.execute(every)))
+    words.add(connection, map(tuple, connection.execute(every)))
 
 
 def _to_3(connection: Connection) -> None:

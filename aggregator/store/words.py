@@ -5,7 +5,7 @@ costs it nothing. Needed is SQLite 3.27 (2019), the first with `remove_diacritic
 """
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import (
     BindParameter,
@@ -41,12 +41,8 @@ COMMON: Final = 5000
 _PAGES_AT_ONCE: Final = 500
 
 
-class Wording(NamedTuple):
-    """How an entry (its row) reads."""
-
-    row: int
-    title: str
-    text: str
+#: How an entry reads: its row, its title and its text.
+Wording = tuple[int, str, str]
 
 
 def add(connection: Connection, wordings: Iterable[Wording]) -> None:

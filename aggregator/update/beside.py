@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from aggregator.update.readings import read_file
+from aggregator.update.readings import read_files
 
 
 def main() -> None:
@@ -27,8 +27,7 @@ def main() -> None:
     Thread(target=_answer, args=(sys.stdout.buffer, answers), daemon=True).start()
     rules, key = parcels.get()
     while True:
-        outcomes = [read_file(task, rules, key) for task in parcels.get()]
-        answers.put(pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL))
+        answers.put(pickle.dumps(read_files(parcels.get(), rules, key), pickle.HIGHEST_PROTOCOL))
 
 
 def _take(asker: BinaryIO, parcels: SimpleQueue[Any]) -> None:

@@ -4,6 +4,7 @@ A scan of any size can afford that; of the feeds that it changes, some are looke
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from aggregator.editing.markup import to_html
@@ -19,10 +20,9 @@ SHORT: Final = 10_000
 def complaints(changes: Plan) -> Iterator[Complaint]:
     """One for each rule that an article breaks, with the place where it stands."""
     sources = {source.row: source for source in changes.current}
-    for claim in (*(new.claim for new in changes.new), *(edit.claim for edit in changes.edited)):
-        candidate = claim.candidate
+    for row, candidate in chain((each[:2] for each in changes.new), (edit.claim for edit in changes.edited)):
         for finding in of_article(candidate.title, _size(candidate.title, candidate.text)):
-            source = sources[claim.source]
+            source = sources[row]
             yield Complaint(
                 feed_path(source.name), finding.grade, finding.rule, finding.section, finding.reason,
                 file=source.path, line=candidate.line, title=candidate.title,

@@ -4,8 +4,9 @@ Written in the transaction that writes the entries.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from aggregator.editing.naming import slug_of
 from aggregator.editing.normalise import folded
@@ -13,7 +14,6 @@ from aggregator.editing.stories import alike, near
 from aggregator.store import archives, stories, tags, words
 from aggregator.store.database import Transaction
 from aggregator.store.stories import Telling
-from aggregator.store.words import Wording
 from aggregator.update.announcement import Announcement
 from aggregator.update.plan import Edited, New
 
@@ -37,15 +37,15 @@ def write_index(
 def _write_words(transaction: Transaction, added: Iterable[Added], edited: Iterable[Edited]) -> None:
     reworded = [
         (known, claim.candidate)
-        for known, claim, *_ in edited
+        for known, claim, _, _, _ in edited
         if (known.title, known.text) != (claim.candidate.title, claim.candidate.text)
     ]
-    words.remove(transaction, (Wording(known.row, known.title, known.text) for known, _ in reworded))
+    words.remove(transaction, ((known.row, known.title, known.text) for known, _ in reworded))
     words.add(
         transaction,
-        (
-            *(Wording(row, new.claim.candidate.title, new.claim.candidate.text) for row, new in added),
-            *(Wording(known.row, candidate.title, candidate.text) for known, candidate in reworded),
+        chain(
+            ((row, candidate.title, candidate.text) for row, (_, candidate, _) in added),
+            ((known.row, candidate.title, candidate.text) for known, candidate in reworded),
         ),
     )
 
@@ -53,8 +53,8 @@ def _write_words(transaction: Transaction, added: Iterable[Added], edited: Itera
 def _write_tags(
     transaction: Transaction, announcement: Announcement, added: Iterable[Added], edited: Iterable[Edited]
 ) -> None:
-    tagged = {row: new.claim.candidate.tags for row, new in added if new.claim.candidate.tags}
-    for known, claim, *_ in edited:
+    tagged = {row: candidate.tags for row, (_, candidate, _) in added if candidate.tags}
+    for known, claim, _, _, _ in edited:
         if [*map(folded, known.tags)] != [*map(folded, claim.candidate.tags)]:
             tagged[known.row] = claim.candidate.tags
     if not tagged:
@@ -85,9 +85,9 @@ def _tags(transaction: Transaction, tagged: Iterable[Iterable[str]], now: int) -
     return {spelling: tag.row for spelling, tag in found.items()}
 
 
-def sketched(added: Sequence[Added]) -> Iterator[Sketched]:
+def sketched(added: Sequence[Added]) -> list[Sketched]:
     """What new entries, the last one first, are found by, in their own order."""
-    return ((number, row) for row, new in reversed(added) for number in new.claim.candidate.sketches)
+    return [(number, row) for row, (_, candidate, _) in reversed(added) for number in candidate.sketches]
 
 
 def join_stories(transaction: Transaction, arrivals: Sequence[Sketched]) -> None:
@@ -99,7 +99,8 @@ def join_stories(transaction: Transaction, arrivals: Sequence[Sketched]) -> None
     if not arrivals:
         return
     like: dict[int, list[int]] = defaultdict(list)
-    often = Counter(number for number, _ in arrivals)
+    by_number = sorted(arrivals, key=itemgetter(0))  # as they are looked for and kept
+    often = Counter(map(itemgetter(0), by_number))
     for number, row in stories.like(transaction, often.keys()):
         like[number].append(row)
     # Nearly every article shares its numbers with nobody.
@@ -111,8 +112,7 @@ def join_stories(transaction: Transaction, arrivals: Sequence[Sketched]) -> None
             sharing[row].append(number)
     joined, kept = _joined([(told[row], numbers) for row, numbers in sharing.items() if row in told], told, like)
     stories.join(transaction, joined)
-    kept += (each for each in arrivals if each[1] not in told)
-    stories.keep(transaction, kept)
+    stories.keep(transaction, [*(each for each in by_number if each[1] not in told), *kept])
 
 
 def _joined(

@@ -7,8 +7,9 @@ another file may turn out to hold it, and only the end of the scan knows whether
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from aggregator.editing.identity import Decision
 from aggregator.editing.naming import Addresses
@@ -112,13 +113,16 @@ class Ledger:
 
     def close(self, readings: Iterable[Reading]) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
-        batch = list(readings)
+        with self._store.settling() if self._seen_as_new else nullcontext():  # what was published before
+            self._close(list(readings))
+
+    def _close(self, batch: Sequence[Reading]) -> None:
         if not (batch or self._gone or self._loose or self._due or self._reading_rules is not None):
             return
         now = int(self._clock())
         with self._store.writing() as transaction:
             announcement = Announcement(transaction, now, self._rules.private)
-            join_stories(transaction, list(sketched(self._write(transaction, announcement, batch, now))))
+            join_stories(transaction, sketched(self._write(transaction, announcement, batch, now)))
             settled = settle(transaction, announcement, self._remains(), self._removals, now)
             archiving.archive(transaction, announcement, self._fed, self._rules.window)
             if self._reading_rules is not None:
@@ -174,7 +178,7 @@ class Ledger:
 
     def _perhaps_too_long(self, changes: Plan) -> Iterator[int]:
         """The sources (their rows) with new entries, which may be too many now; of a new one these are all."""
-        for row, count in Counter(claim.source for claim, _ in changes.new).items():
+        for row, count in Counter(each.source for each in changes.new).items():
             if count > self._rules.window or row <= self._highest_source:
                 yield row
 
@@ -218,7 +222,7 @@ class Ledger:
         if self._addresses is None and len(at_hand) < len(batch):
             self._addresses = Addresses(sources.names(transaction))
         rows = [source.row for source in at_hand.values()]
-        keys = {candidate.key for file in batch for candidate in file.candidates}
+        keys = (candidate.key for file in batch for candidate in file.candidates)
         returning = {
             entry.row: entry
             for entry in (
@@ -248,9 +252,9 @@ class Ledger:
                 if entry.withdrawn is not None:
                     self._returned[entry.source] = max(entry.withdrawn, self._returned.get(entry.source, 0))
         # Of those alone that something moved into, which are few: of all there may be a hundred thousand.
-        entered = {row for _, row in self._moved}
-        for each in (changes.new, changes.found):
-            self._holding.update(one.claim.source for one in each if one.claim.source in entered)
+        if entered := {row for _, row in self._moved}:
+            holding = chain((each.source for each in changes.new), (each.claim.source for each in changes.found))
+            self._holding.update(row for row in holding if row in entered)
         self._loose.update((entry.row, entry) for entry in changes.missing)
         self._back.update(source.row for source in before.sources.values() if source.gone)
         if self._addresses is not None:

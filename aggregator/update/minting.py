@@ -7,7 +7,6 @@ from aggregator.editing.ids import mint
 from aggregator.model import Candidate
 from aggregator.store import entries, known
 from aggregator.store.database import Transaction
-from aggregator.store.entries import NewEntry
 from aggregator.update.plan import New
 
 
@@ -18,18 +17,11 @@ def add(transaction: Transaction, new: Sequence[New], now: int) -> list[tuple[in
     asked for. The last of a file is added first, so that the order of rows tells the newest of those that share a
     moment.
     """
-    candidates = [each.claim.candidate for each in new]
+    candidates = [each.candidate for each in new]
     for mint_all in (_first_ids, _free_ids):
-        identified = zip(mint_all(transaction, candidates)[::-1], new[::-1], strict=True)
-        rows = entries.add(
-            transaction,
-            (
-                NewEntry(identifier, source, candidate, published, now)
-                for identifier, ((source, candidate), published) in identified
-            ),
-        )
+        rows = entries.add(transaction, mint_all(transaction, candidates)[::-1], new[::-1], now)
         if rows is not None:
-            return list(zip(rows, reversed(new), strict=True))
+            return list(zip(rows, new[::-1], strict=True))
     raise RuntimeError("ids that were free a moment ago, in the same transaction, are taken")
 
 

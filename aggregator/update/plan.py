@@ -6,14 +6,13 @@ sources ─▶ claims ─identity─▶ decisions ─▶ new, edited and withdra
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from aggregator.editing.dates import base_of, spread
-from aggregator.editing.identity import Claim, Decision, decide, without_repeats
+from aggregator.editing.identity import Claim, Decision, decide
 from aggregator.editing.naming import Addresses, address_of, title_of
-from aggregator.editing.normalise import folded, same_words, with_own_links
-from aggregator.model import Known, Source
+from aggregator.editing.normalise import folded, same_words
+from aggregator.model import Candidate, Known, Source
 from aggregator.update.readings import Articles
 
 
@@ -37,9 +36,10 @@ class Before:
 
 
 class New(NamedTuple):
-    """A new article and its moment of publication, in seconds since 1970; it still lacks an id."""
+    """A new article of a source (its row), published at a moment in seconds since 1970; it still lacks an id."""
 
-    claim: Claim
+    source: int
+    candidate: Candidate
     published: int
 
 
@@ -83,20 +83,14 @@ def plan(before: Before, batch: Sequence[Articles], now: int, window: int) -> Pl
     """
     added = _new_sources(before, batch, now)
     current = tuple(_settled(before, before.sources.get(file.path) or added[file.path], file) for file in batch)
-    claims = [
-        Claim(source.row, candidate)
-        for source, file in zip(current, batch, strict=True)
-        for candidate in with_own_links(without_repeats(file.candidates))
-    ]
-    decisions = decide(claims, chain(before.held, before.loose, before.returning))
-    found = tuple(decision for decision in decisions if decision.known)
+    files = {source.row: file for source, file in zip(current, batch, strict=True)}
+    found, unknown = _recognised(files, [*before.held, *before.loose, *before.returning])
     kept = {decision.known.row for decision in found if decision.known}
     missing = tuple(entry for entry in before.held if entry.row not in kept)
-    files = {source.row: file for source, file in zip(current, batch, strict=True)}
     edited = tuple(_edits(found, files, now))
-    new = tuple(_publications(decisions, files, before.moments, now))
+    new = tuple(_publications(unknown, files, before.moments, now))
     touched = frozenset(
-        {claim.source for claim, _ in new}
+        unknown.keys()
         | {row for edit in edited for row in (edit.claim.source, edit.known.source)}
         | {entry.source for entry in missing}
     )
@@ -113,30 +107,45 @@ def plan(before: Before, batch: Sequence[Articles], now: int, window: int) -> Pl
         edited=edited,
         found=found,
         missing=missing,
-        seen_as_new=_seen_as_new(current, new, found, window),
+        seen_as_new=_seen_as_new(current, unknown, new, found, window),
     )
 
 
+def _recognised(
+    files: Mapping[int, Articles], known: Sequence[Known]
+) -> tuple[tuple[Decision, ...], Mapping[int, Sequence[Candidate]]]:
+    """The known articles of these sources (their rows), and of each source that has any the others, in its order."""
+    if not known:  # as in a first scan
+        return (), {row: file.candidates for row, file in files.items() if file.candidates}
+    claims = [Claim(row, candidate) for row, file in files.items() for candidate in file.candidates]
+    found = []
+    unknown: dict[int, list[Candidate]] = defaultdict(list)
+    for decision in decide(claims, known):
+        if decision.known:
+            found.append(decision)
+        else:
+            unknown[decision.claim.source].append(decision.claim.candidate)
+    return tuple(found), unknown
+
+
 def _seen_as_new(
-    current: Iterable[Source], new: Iterable[New], found: Iterable[Decision], window: int
+    current: Iterable[Source],
+    unknown: Mapping[int, Sequence[Candidate]],
+    new: Iterable[New],
+    found: Iterable[Decision],
+    window: int,
 ) -> Mapping[str, int]:
     """For each source that has any, how many of its newest entries its feed never showed before."""
+    counts = {row: min(len(candidates), window) for row, candidates in unknown.items()}
     shown: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for claim, published in new:
-        shown[claim.source].append((published, True))
-    fresh = set(shown)
-    for claim, known, *_ in found:
+    for claim, known, _, _ in found:
         if known:
-            moved = claim.source != known.source
-            shown[claim.source].append((known.published, moved))
-            if moved:
-                fresh.add(claim.source)
-    return {
-        source.name: count
-        for source in current
-        if source.row in fresh
-        and (count := sum(first for _, first in sorted(shown[source.row], reverse=True)[:window]))
-    }
+            shown[claim.source].append((known.published, claim.source != known.source))
+    if shown:  # beside what it has shown already, the new may be too old
+        for row, _, published in new:
+            shown[row].append((published, True))
+        counts |= {row: sum(first for _, first in sorted(each, reverse=True)[:window]) for row, each in shown.items()}
+    return {source.name: count for source in current if (count := counts.get(source.row))}
 
 
 def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[str, Source]:
@@ -177,13 +186,13 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
 
 def _title(file: Articles) -> str:
     # Most names say something, and the articles need not be looked at.
-    titles = [candidate.title for candidate in without_repeats(file.candidates)] if file.name.opaque else []
+    titles = [candidate.title for candidate in file.candidates] if file.name.opaque else []
     return title_of(file.name, titles)
 
 
 def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -> Iterable[Edited]:
     """The known articles that do not stand where they stood as they stood."""
-    for claim, known, *_ in found:
+    for claim, known, _, _ in found:
         if known is None:
             continue
         candidate = claim.candidate
@@ -198,22 +207,21 @@ def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -
 
 
 def _publications(
-    decisions: Iterable[Decision], files: Mapping[int, Articles], moments: Mapping[int, set[int]], now: int
+    unknown: Mapping[int, Sequence[Candidate]],
+    files: Mapping[int, Articles],
+    moments: Mapping[int, set[int]],
+    now: int,
 ) -> Iterable[New]:
     """The new articles, source by source, each with its date."""
-    new: dict[int, list[Claim]] = defaultdict(list)
-    for claim, known, *_ in decisions:
-        if known is None:
-            new[claim.source].append(claim)
-    for source, claims in new.items():
-        file, taken = files[source], moments.get(source, set())
+    for row, candidates in unknown.items():
+        file, taken = files[row], moments.get(row, set())
         newest = max(taken, default=0)
         # Not before what was seen earlier: a file put back from elsewhere may bear an older time.
         modified = max(file.modified_ns / 1e9, newest + 1 if taken else 0)
         undated = base_of(None, file.name.date, modified, now)
-        dates = [claim.candidate.date for claim in claims]
+        dates = [candidate.date for candidate in candidates]
         bases = [base_of(date, file.name.date, modified, now) if date else undated for date in dates]
-        for claim, date, published in zip(claims, dates, spread(bases, taken, now), strict=True):
+        for candidate, date, published in zip(candidates, dates, spread(bases, taken, now), strict=True):
             # Within one second there is no room above the newest: its moment is shared, and the later is still first.
             is_below = published < newest and not (date or file.name.date)
-            yield New(claim, newest if is_below else published)
+            yield New(row, candidate, newest if is_below else published)

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple, Self, cast
 
 from aggregator.reading.format import ReadingRules
 from aggregator.update.portions import PARCEL
-from aggregator.update.readings import Outcome, Task, read_file
+from aggregator.update.readings import Outcome, Task, read_file, read_files
 
 if sys.platform == "linux":
     from fcntl import F_SETPIPE_SZ, fcntl
@@ -105,7 +105,7 @@ def read_beside(tasks: Iterator[Task], rules: ReadingRules, key: bytes, processe
                     return
                 has_room = _ahead(parcels, asked=False) < AHEAD
                 if parcels[0].is_waited_for() and has_room and (some := next(unread, None)):
-                    parcels.append(_Parcel.of(some, None, [read_file(task, rules, key) for task in some]))
+                    parcels.append(_Parcel.of(some, None, read_files(some, rules, key)))
                     continue
                 outcomes = parcels[0].what_became()
                 parcels.popleft()

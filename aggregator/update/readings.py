@@ -1,13 +1,13 @@
-"""What becomes of one file: read, decoded, cut into articles, and each of them normalised. No store, no decisions."""
+"""What becomes of files: read, decoded, cut into articles, and each of them normalised. No store, no decisions."""
 
 import traceback
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aggregator.editing.language import LONGEST_SAMPLE, detect
-from aggregator.editing.normalise import normalise
+from aggregator.editing.normalise import normalise, with_own_links, without_repeats
 from aggregator.errors import ReadingError
-from aggregator.model import Candidate, Document, FileName
+from aggregator.model import Article, Candidate, Document, FileName
 from aggregator.reading.decode import decode
 from aggregator.reading.excerpt import excerpt
 from aggregator.reading.folder import Found, read
@@ -25,7 +25,10 @@ class Task(NamedTuple):
 
 
 class Articles(NamedTuple):
-    """What a file holds; `modified_ns` is its own time, `language` that of its text, None where it cannot be told."""
+    """What a file holds: each article once, and no two with one link.
+
+    `modified_ns` is its own time, `language` that of its text, None where it cannot be told.
+    """
 
     path: str
     name: FileName
@@ -53,20 +56,28 @@ class Fault(NamedTuple):
 Outcome = Reading | Waiting | Failure | Fault
 
 
+class _Parsed(NamedTuple):
+    """A file whose articles are still to be normalised."""
+
+    path: str
+    name: FileName
+    file: KnownFile
+    articles: Sequence[Article]
+
+
 def read_file(task: Task, rules: ReadingRules, key: bytes) -> Outcome:
     """What becomes of one file, whatever happens; `key` enters its digest, see `folder.read`."""
-    path = task.found.path
-    try:
-        document = read(task.found, key)
-        if isinstance(document, Waiting):
-            return document
-        if document.digest == task.digest:  # touched, and it holds what it held
-            return Reading(path, KnownFile(document.fingerprint, document.digest, task.failure), None)
-        return _parse(document, rules)
-    except ReadingError as error:
-        return Failure(path, error.line, error.reason)
-    except Exception as error:  # noqa: BLE001 (a fault of ours is logged by whoever asked, and is not remembered)
-        return Fault(path, repr(error), traceback.format_exc())
+    return read_files([task], rules, key)[0]
+
+
+def read_files(tasks: Iterable[Task], rules: ReadingRules, key: bytes) -> list[Outcome]:
+    """What becomes of each of these files.
+
+    All are parsed before any is normalised: what is done again and again stays in the processor's caches, and takes a
+    tenth less.
+    """
+    parsed = [_parse(task, rules, key) for task in tasks]
+    return [_normalise(each) if isinstance(each, _Parsed) else each for each in parsed]
 
 
 def language_of(candidates: Iterable[Candidate]) -> str | None:
@@ -79,7 +90,22 @@ def language_of(candidates: Iterable[Candidate]) -> str | None:
     return detect(sample)
 
 
-def _parse(document: Document, rules: ReadingRules) -> Reading:
+def _parse(task: Task, rules: ReadingRules, key: bytes) -> _Parsed | Outcome:
+    path = task.found.path
+    try:
+        document = read(task.found, key)
+        if isinstance(document, Waiting):
+            return document
+        if document.digest == task.digest:  # touched, and it holds what it held
+            return Reading(path, KnownFile(document.fingerprint, document.digest, task.failure), None)
+        return _articles_of(document, rules)
+    except ReadingError as error:
+        return Failure(path, error.line, error.reason)
+    except Exception as error:  # noqa: BLE001 (a fault of ours is logged by whoever asked, and is not remembered)
+        return Fault(path, repr(error), traceback.format_exc())
+
+
+def _articles_of(document: Document, rules: ReadingRules) -> _Parsed | Reading:
     file = KnownFile(document.fingerprint, document.digest, None)
     try:
         text = decode(document.content).text
@@ -87,7 +113,14 @@ def _parse(document: Document, rules: ReadingRules) -> Reading:
     except ReadingError as error:
         failure = Failure(document.path, error.line, error.reason, excerpt(document.content, error.line))
         return Reading(document.path, file._replace(failure=failure), None)
-    candidates = tuple(map(normalise, parsed.articles))
-    language = language_of(candidates)
-    articles = Articles(document.path, document.name, document.fingerprint.mtime_ns, language, candidates)
-    return Reading(document.path, file, articles)
+    return _Parsed(document.path, document.name, file, parsed.articles)
+
+
+def _normalise(parsed: _Parsed) -> Outcome:
+    path, name, file, articles = parsed
+    try:
+        candidates = [*map(normalise, articles)]
+        language, own = language_of(candidates), with_own_links(without_repeats(candidates))
+        return Reading(path, file, Articles(path, name, file.fingerprint.mtime_ns, language, own))
+    except Exception as error:  # noqa: BLE001 (as above)
+        return Fault(path, repr(error), traceback.format_exc())

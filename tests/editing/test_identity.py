@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.editing.identity import Claim, Decision, Evidence, decide, without_repeats
+from aggregator.editing.identity import Claim, Decision, Evidence, decide
 from aggregator.editing.ids import mint
 from aggregator.editing.normalise import key_of
 from aggregator.model import Candidate, Known
@@ -188,19 +188,6 @@ def test_no_reordering_costs_an_id(articles: list[tuple[str, str]], shuffle: ran
     shuffle.shuffle(claims)
     decided = decide(claims, entries)
     assert {each.claim.candidate.key: each.known.id for each in decided if each.known} == expected
-
-
-# Repeats
-
-
-def test_the_same_article_twice_is_one_where_it_stood_first() -> None:
-    articles = [candidate("Tide", "Six.", 1), candidate("Between", "", 5), candidate("Tide", " Six.\n", 9)]
-    assert without_repeats(articles) == articles[:2]
-
-
-def test_the_same_title_over_another_text_is_another_article() -> None:
-    articles = [candidate("Weather", "Rain."), candidate("Weather", "Sun."), candidate("Weather")]
-    assert without_repeats(iter(articles)) == articles
 
 
 # Ids

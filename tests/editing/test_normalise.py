@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.editing.ids import mint
-from aggregator.editing.normalise import key_of, normalise, same_words
+from aggregator.editing.normalise import key_of, normalise, same_words, without_repeats
 from aggregator.editing.sketching import sketches
 from aggregator.model import Article, Candidate, DateLine
 
@@ -134,3 +134,17 @@ def test_a_reader_would_notice(one: str, other: str) -> None:
 def test_composition_and_case_are_never_noticed(text: str) -> None:
     assert same_words(text, text)
     assert same_words(text, unicodedata.normalize("NFD", text))
+
+
+def read(title: str, text: str = "", line: int = 1) -> Candidate:
+    return normalise(article(title, *filter(None, [text])))._replace(line=line)
+
+
+def test_the_same_article_twice_is_one_where_it_stood_first() -> None:
+    articles = [read("Tide", "Six.", 1), read("Between", "", 5), read("Tide", " Six.\n", 9)]
+    assert without_repeats(articles) == articles[:2]
+
+
+def test_the_same_title_over_another_text_is_another_article() -> None:
+    articles = [read("Weather", "Rain."), read("Weather", "Sun."), read("Weather")]
+    assert without_repeats(iter(articles)) == articles
