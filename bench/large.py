@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -48,7 +49,7 @@ def rows(*, quick: bool) -> list[Row]:
     own, lower, peaks, ratios = [], [], [], []
     for number in range(rounds):
         print(f"round {number + 1} of {rounds} …", file=sys.stderr)
-        lower.append(timed(lambda: floor.cold(large, anew("floor"))))
+        lower.append(timed(partial(floor.cold, large, anew("floor"))))
         before, _ = cold(small)
         seconds, held = cold(large)
         own.append(seconds)

@@ -90,15 +90,15 @@ def timed(act: Callable[[], object]) -> float:
 
 
 def alternating(
-    acts: dict[str, Callable[[], object]], rounds: int, before: Callable[[], object] = lambda: None
+    acts: dict[str, Callable[[], object]], rounds: int, before: Callable[[str], object] = lambda _name: None
 ) -> dict[str, float]:
     """Median seconds of each act; they take turns, so that a busy machine slows all of them.
 
-    What comes `before` each is not measured.
+    What comes `before` each, which is told its name, is not measured.
     """
     found: dict[str, list[float]] = {name: [] for name in acts}
     for _ in range(rounds):
         for name, act in acts.items():
-            before()
+            before(name)
             found[name].append(timed(act))
     return {name: median(each) for name, each in found.items()}

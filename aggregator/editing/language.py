@@ -1,6 +1,7 @@
 """The language that a text is written in, where there is enough of it to tell."""
 
 import re
+from string import ascii_letters
 
 import pycld2
 
@@ -23,10 +24,14 @@ _NO_TEXT = re.compile(
 )
 
 
+#: What is no letter of ASCII.
+_OTHERS = bytes({*range(256)}.difference(ascii_letters.encode()))
+
+
 def detect(text: str) -> str | None:
     """The language as the shortest code that ISO 639 has for it, or None where the text does not suffice to tell."""
     sample = text[:LONGEST_SAMPLE]
-    if sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
+    if not _has_letters(sample):
         return None
     try:
         reliable, _, found = pycld2.detect(sample, isPlainText=True)
@@ -36,3 +41,10 @@ def detect(text: str) -> str | None:
     if not reliable or share < LEAST_SHARE or likeness < LEAST_LIKENESS:
         return None
     return ISO_639.get(code, code)
+
+
+def _has_letters(sample: str) -> bool:
+    """Whether there are enough; those of ASCII, which mostly are, take a tenth of the time to count."""
+    if len(sample.encode("ascii", "ignore").translate(None, _OTHERS)) >= FEWEST_LETTERS:
+        return True
+    return sum(map(str.isalpha, sample)) >= FEWEST_LETTERS
