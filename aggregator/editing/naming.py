@@ -22,12 +22,24 @@ def address_of(path: str, taken: Container[str]) -> str:
     Letters and digits of all scripts stay, with `_`; anything else becomes `-`. A namesake gets its suffix added
     (`today.md` becomes `today-md` beside `today.txt`), then a number.
     """
-    path = unicodedata.normalize("NFC", path)  # before the suffix is looked for: a mark apart is not part of a word
-    suffix = SUFFIX.search(path)
-    plain = "/".join(map(_component, path[: suffix.start() if suffix else None].split("/")))
+    plain = plain_address(path)
     if plain not in taken:
         return plain
-    return numbered(f"{plain}-{_component(suffix[0])}" if suffix else plain, taken)
+    _, suffix = _parted(path)
+    return numbered(f"{plain}-{_component(suffix)}" if suffix else plain, taken)
+
+
+def plain_address(path: str) -> str:
+    """The address for a file at `path` where nobody has it."""
+    stem, _ = _parted(path)
+    return "/".join(map(_component, stem.split("/")))
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """A path without its suffix, and that, which may be empty; composed, for a mark apart is not part of a word."""
+    path = unicodedata.normalize("NFC", path)
+    suffix = SUFFIX.search(path)
+    return (path[: suffix.start()], suffix[0]) if suffix else (path, "")
 
 
 class Addresses:

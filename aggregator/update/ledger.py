@@ -23,7 +23,7 @@ from aggregator.store.entries import EditedEntry
 from aggregator.store.sightings import Found
 from aggregator.update import archiving
 from aggregator.update.announcement import Announcement
-from aggregator.update.examining import complaints
+from aggregator.update.complaining import complaints
 from aggregator.update.indexing import Added, Sketched, join_stories, sketched, write_index
 from aggregator.update.look import Look
 from aggregator.update.minting import add
@@ -153,6 +153,7 @@ class Ledger:
         added = self._carry_out(transaction, announcement, changes, now)
         self._note_found(transaction, changes, now)
         self._take_over(before, changes)
+        self._complaints += complaints(articles, changes)
         return added
 
     def _carry_out(
@@ -260,7 +261,6 @@ class Ledger:
         if self._addresses is not None:
             for source in changes.added:
                 self._addresses.give(source.name)
-        self._complaints += complaints(changes)
         self._seen_as_new.append(packed(changes.seen_as_new))
         returned = sum(edit.known.withdrawn is not None for edit in changes.edited)
         edited = sum(not edit.known.gone and edit.known.key != edit.claim.candidate.key for edit in changes.edited)

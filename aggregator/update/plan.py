@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from aggregator.editing.dates import base_of, spread
 from aggregator.editing.identity import Claim, Decision, decide
-from aggregator.editing.naming import Addresses, address_of, title_of
+from aggregator.editing.naming import Addresses, address_of
 from aggregator.editing.normalise import folded, same_words
 from aggregator.model import Candidate, Known, Source
 from aggregator.update.readings import Articles
@@ -155,14 +155,14 @@ def _new_sources(before: Before, batch: Iterable[Articles], now: int) -> dict[st
     for file in batch:
         if file.path in before.sources:
             continue
-        name = address_of(file.path, addresses)
+        name = address_of(file.path, addresses) if file.address in addresses else file.address
         addresses.give(name)
-        first_seen, _ = base_of(None, file.name.date, file.modified_ns / 1e9, now)
+        first_seen, _ = base_of(None, file.named_date, file.modified_ns / 1e9, now)
         added[file.path] = Source(
             row=before.highest_row + len(added) + 1,
             path=file.path,
             name=name,
-            title=_title(file),
+            title=file.title,
             language=file.language,
             first_seen=first_seen,
             changed=0,
@@ -178,16 +178,10 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
     Its title may be that of its first article, so it is settled when there is one: many a file begins empty.
     """
     if source.path in before.sources and not before.moments.get(source.row):
-        source = source._replace(title=_title(file))
+        source = source._replace(title=file.title)
     if source.language is None and file.language:
         source = source._replace(language=file.language)
     return source._replace(gone=False, successor=None) if source.gone else source
-
-
-def _title(file: Articles) -> str:
-    # Most names say something, and the articles need not be looked at.
-    titles = [candidate.title for candidate in file.candidates] if file.name.opaque else []
-    return title_of(file.name, titles)
 
 
 def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -> Iterable[Edited]:
@@ -218,10 +212,10 @@ def _publications(
         newest = max(taken, default=0)
         # Not before what was seen earlier: a file put back from elsewhere may bear an older time.
         modified = max(file.modified_ns / 1e9, newest + 1 if taken else 0)
-        undated = base_of(None, file.name.date, modified, now)
+        undated = base_of(None, file.named_date, modified, now)
         dates = [candidate.date for candidate in candidates]
-        bases = [base_of(date, file.name.date, modified, now) if date else undated for date in dates]
+        bases = [base_of(date, file.named_date, modified, now) if date else undated for date in dates]
         for candidate, date, published in zip(candidates, dates, spread(bases, taken, now), strict=True):
             # Within one second there is no room above the newest: its moment is shared, and the later is still first.
-            is_below = published < newest and not (date or file.name.date)
+            is_below = published < newest and not (date or file.named_date)
             yield New(row, candidate, newest if is_below else published)

@@ -1,19 +1,23 @@
 """What becomes of files: read, decoded, cut into articles, and each of them normalised. No store, no decisions."""
 
+import datetime
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from aggregator.editing.language import LONGEST_SAMPLE, detect
+from aggregator.editing.naming import plain_address, title_of
 from aggregator.editing.normalise import normalise, with_own_links, without_repeats
 from aggregator.errors import ReadingError
 from aggregator.model import Article, Candidate, Document, FileName
+from aggregator.publishing.doctor import Finding
 from aggregator.reading.decode import decode
 from aggregator.reading.excerpt import excerpt
 from aggregator.reading.folder import Found, read
 from aggregator.reading.format import ReadingRules, choose
 from aggregator.report import Failure, Waiting
 from aggregator.store.knownfile import KnownFile
+from aggregator.update.examining import examine
 
 
 class Task(NamedTuple):
@@ -27,14 +31,19 @@ class Task(NamedTuple):
 class Articles(NamedTuple):
     """What a file holds: each article once, and no two with one link.
 
-    `modified_ns` is its own time, `language` that of its text, None where it cannot be told.
+    `address` is its own where no other file has it, `title` that of its feed; `named_date` is the day in its name,
+    `modified_ns` its own time, `language` that of its text, None where it cannot be told. `findings` tell what is wrong
+    with the articles that have these keys.
     """
 
     path: str
-    name: FileName
+    address: str
+    title: str
+    named_date: datetime.date | None
     modified_ns: int
     language: str | None
     candidates: Sequence[Candidate]
+    findings: Mapping[bytes, Sequence[Finding]]
 
 
 class Reading(NamedTuple):
@@ -121,6 +130,9 @@ def _normalise(parsed: _Parsed) -> Outcome:
     try:
         candidates = [*map(normalise, articles)]
         language, own = language_of(candidates), with_own_links(without_repeats(candidates))
-        return Reading(path, file, Articles(path, name, file.fingerprint.mtime_ns, language, own))
+        address, title = plain_address(path), title_of(name, [candidate.title for candidate in own])
+        modified_ns, findings = file.fingerprint.mtime_ns, examine(own)
+        held = Articles(path, address, title, name.date, modified_ns, language, own, findings)
+        return Reading(path, file, held)
     except Exception as error:  # noqa: BLE001 (as above)
         return Fault(path, repr(error), traceback.format_exc())
