@@ -1,17 +1,19 @@
 """Readers that take deltas get what is new since the state that they have (RFC 3229, with `feed`)."""
 
 import sqlite3
+from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 from werkzeug.test import TestResponse
 
-from aggregator.feed import Limits
+from aggregator.errors import RenderingError
+from aggregator.feed import Feed, Limits, Rendered
 from aggregator.feed import Site as Described
 from aggregator.publishing import gathering
 from aggregator.publishing.conditional import takes_deltas
-from aggregator.publishing.format import discover
+from aggregator.publishing.format import OutputFormat, discover
 from aggregator.publishing.press import Press
 from aggregator.store import state, states
 from aggregator.web.app import WebSettings, create_app
@@ -265,6 +267,55 @@ def test_a_state_that_cannot_be_kept_stops_nothing(scanner: Scanner, client: Fla
     assert answer.status_code == 200
     scan(scanner, B, A, *LEAVES)
     assert poll(client, "/feeds.atom", answer.headers["ETag"]).status_code == 226
+
+
+def test_what_a_document_shows_is_found_once_while_others_write(
+    scanner: Scanner, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(scanner, *LEAVES)
+    other = sqlite3.connect(scanner.site.store, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    etag = poll(client, "/feeds.atom").headers["ETag"]
+    with monkeypatch.context() as context:
+        context.setattr(gathering, "current", None)  # nothing is gathered
+        assert poll(client, "/feeds.atom", etag).status_code == 304
+    other.execute("ROLLBACK")
+    other.close()
+    assert poll(client, "/feeds.atom", etag).status_code == 304  # and now its state is kept
+    scan(scanner, A, *LEAVES)
+    assert titles(poll(client, "/feeds.atom", etag)) == [A[0]]
+
+
+@dataclass
+class Faulty:
+    """Atom, so many of whose next documents cannot be rendered."""
+
+    inner: OutputFormat
+    faults: int = 0
+    suffix: str = "atom"
+    media_type: str = "application/atom+xml"
+    label: str = "Atom"
+
+    def render(self, feed: Feed) -> Rendered:
+        if self.faults:
+            self.faults -= 1
+            raise RenderingError("out of ink")
+        return self.inner.render(feed)
+
+
+def test_a_copy_that_outlived_a_fault_stands_for_nothing_newer(scanner: Scanner) -> None:
+    site, atom = Described("Garden news", "", "https://news.example.org", "en"), Faulty(discover()["atom"])
+    press = Press(scanner.store, site, Limits(50, 512_000), {"atom": atom}, 1_000_000)
+    client = create_app(scanner.store, press, WebSettings(site, "token", 1, 60), lambda: scanner.now).test_client()
+    scan(scanner, *LEAVES[:4])
+    before = poll(client, "/feeds/a.atom", a_im=None)
+    atom.faults = 1
+    scan(scanner, *LEAVES[:5])
+    copy = poll(client, "/feeds/a.atom", '"unknown"')
+    assert (copy.status_code, copy.data) == (200, before.data)
+    scan(scanner, *LEAVES)
+    after = poll(client, "/feeds/a.atom", copy.headers["ETag"])
+    assert {"Leaf 4", "Leaf 5"} <= {*titles(after)}
 
 
 def test_states_are_forgotten_in_time(scanner: Scanner, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,8 @@ SUMMARY = 280
 ICON_PATH = "/static/icon.png"
 
 
-def entry_path(identifier: uuid.UUID) -> str:
-    """The path of an entry's own page."""
+def entry_path(identifier: uuid.UUID | str) -> str:
+    """The path of an entry's own page; `identifier` may be written already."""
     return f"/entries/{identifier}"
 
 
@@ -80,11 +80,11 @@ def _told_by(
 
 def feed_entry(site: Site, entry: Entry, language: str, sources: tuple[EntrySource, ...] = ()) -> FeedEntry:
     """An entry as every format and page shows it; without a link of its own it links to its own page here."""
-    published = moment(entry.published)
+    published, identifier = moment(entry.published), str(entry.id)
     return FeedEntry(
-        id=entry.id.urn,
+        id=f"urn:uuid:{identifier}",
         title=entry.title,
-        link=entry.link or site.url + entry_path(entry.id),
+        link=entry.link or site.url + entry_path(identifier),
         summary=summary_of(entry.text),
         content=to_html(entry.text),
         language=language,

@@ -28,9 +28,8 @@ class HeldDocument:
 
     `twins` are the same body by content coding, each packed when it is first asked for. `etag` is strong and quoted,
     and belongs to `body`. `last_modified` is in whole seconds since 1970. `links` are the values of its Link headers
-    (RFC 8288, section 3). A `private` one is not for everybody.
-    `shown` is what a feed is composed of (see `deltas.py`), empty for
-    what is no feed; `base` the opaque tag of the state that it only says the changes since, empty for a whole document.
+    (RFC 8288, section 3). A `private` one is not for everybody. `base` is the opaque tag of the state that it only says
+    the changes since, empty for a whole document.
     """
 
     body: bytes
@@ -40,13 +39,12 @@ class HeldDocument:
     last_modified: int
     links: tuple[str, ...] = ()
     private: bool = False
-    shown: bytes = b""
     base: str = ""
 
     @property
     def size(self) -> int:
         """How many bytes of memory it takes with all its twins and what is held beside them, about."""
-        return _BESIDES + len(self.body) + len(self.shown) + self.twins.size
+        return _BESIDES + len(self.body) + self.twins.size
 
 
 def document(body: bytes, media_type: str, last_modified: int, links: tuple[str, ...] = ()) -> HeldDocument:

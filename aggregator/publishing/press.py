@@ -214,7 +214,10 @@ class Press:
             def gather() -> Feed:
                 return gathering.current(transaction, self._site, subject, self._limits)
 
-            printed = Printed(key, whole, subject, gather, self.formats[suffix])
+            def render(feed: Feed) -> Rendered:
+                return self._rendered(feed, suffix, self._limits.max_bytes)
+
+            printed = Printed(key, whole, subject, gather, render, self.formats[suffix])
             return self._changes.since(states, printed, transaction, news)
 
         return self._answer(key, find, lessened)
@@ -258,9 +261,7 @@ class Press:
         rendered = self._rendered(feed, suffix, max_bytes)
         for identifier, reason in rendered.left_out:
             LOGGER.error("%s.%s: %s is left out: %s", feed.address, suffix, identifier, reason)
-        made = document(rendered.body, self.formats[suffix].media_type, last_modified, links_of(feed, suffix))
-        # Of an archive document, which names its current feed, nobody asks for the changes.
-        return made if feed.current else replace(made, shown=composition(rendered.shown, feed.tombstones))
+        return document(rendered.body, self.formats[suffix].media_type, last_modified, links_of(feed, suffix))
 
     def _rendered(self, feed: Feed, suffix: str, max_bytes: int) -> Rendered:
         output = self.formats[suffix]
