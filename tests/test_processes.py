@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.model import Fingerprint
+from aggregator.editing.normalise import normalise
+from aggregator.model import Article, Candidate, Fingerprint
 from aggregator.reading.folder import Found
 from aggregator.reading.format import ReadingRules
 from aggregator.report import Failure, Waiting
 from aggregator.update.portions import PARCEL
 from aggregator.update.processes import AHEAD, read_beside
-from aggregator.update.readings import Reading, Task, read_file
+from aggregator.update.readings import Fault, Reading, Task, read_file, read_files
 from tests.sites import PATIENCE, until
 
 RULES, KEY = ReadingRules(), b"key"
@@ -54,6 +55,22 @@ def titles(outcomes: Iterator[object]) -> list[str]:
         outcome.articles.candidates[0].title if isinstance(outcome, Reading) and outcome.articles else outcome.path
         for outcome in outcomes
         if isinstance(outcome, Reading | Waiting | Failure)
+    ]
+
+
+def test_a_fault_at_one_file_is_told_of_that_file_alone(tasks: list[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(article: Article) -> Candidate:
+        if article.title in {"Title 1", "Title 3"}:
+            raise ZeroDivisionError(article.title)
+        return normalise(article)
+
+    monkeypatch.setattr("aggregator.update.readings.normalise", faulty)
+    found = read_files(tasks[:5], RULES, KEY)
+    assert [type(each) for each in found] == [Reading, Fault, Reading, Fault, Reading]
+    assert [each.path for each in found] == [f"{number}.txt" for number in range(5)]
+    assert [each.error for each in found if isinstance(each, Fault)] == [
+        "ZeroDivisionError('Title 1')",
+        "ZeroDivisionError('Title 3')",
     ]
 
 

@@ -143,6 +143,17 @@ def test_a_fault_of_the_program_stops_no_other_file(
     assert scanner.scan().files == FileCounts(new=1, unchanged=2)
 
 
+def test_of_a_file_each_article_is_kept_once_and_each_link_given_once(scanner: Scanner) -> None:
+    once = "Ferries return\n\nThe first one left at noon.\n\nRead more\nhttps://example.org/a\n\n"
+    other = "Ferries are full\n\nThe second one left at one.\n\nRead more\nhttps://example.org/a\n\n"
+    scanner.write("a.txt", once + other + once)
+    assert scanner.scan().entries == EntryCounts(new=2)
+    assert scanner.query("SELECT title, link, line FROM entries ORDER BY line") == [
+        ("Ferries return", "https://example.org/a", 1),
+        ("Ferries are full", None, 8),
+    ]
+
+
 def test_a_missing_folder_changes_nothing(scanner: Scanner) -> None:
     scanner.put("a.txt", A)
     scanner.scan()

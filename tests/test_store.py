@@ -11,7 +11,7 @@ from sqlalchemy import select
 from aggregator.errors import StoreError
 from aggregator.model import Fingerprint
 from aggregator.store import entries, files, prepared
-from aggregator.store.database import Transaction, open_store
+from aggregator.store.database import LATER, Transaction, open_store
 from aggregator.store.knownfile import KnownFile
 from aggregator.store.schema import ENTRIES
 from tests.scanner import A, B, Scanner
@@ -105,3 +105,28 @@ def test_a_statement_that_is_misused_is_no_fault_of_the_store(scanner: Scanner) 
         prepared.rows(
             transaction, select(ENTRIES.c.text).where(ENTRIES.c.row.in_(prepared.any_of("rows"))), {"rows": {}}
         )
+
+
+def test_what_is_committed_is_put_in_its_place_meanwhile(scanner: Scanner) -> None:
+    known = KnownFile(Fingerprint(1, 2, 3), b"", None)
+    with scanner.store.writing(LATER) as transaction:
+        files.remember(transaction, ((f"{'folder/' * 20}{number}.txt", known) for number in range(1000)))
+    before = scanner.site.store.stat().st_size
+    with scanner.store.settling():
+        pass
+    assert scanner.site.store.stat().st_size > before + 100_000
+
+
+def test_of_a_store_that_was_removed_nothing_is_put_in_any_place(
+    scanner: Scanner, caplog: pytest.LogCaptureFixture
+) -> None:
+    scanner.put("a.txt", A)
+    scanner.scan()
+    for part in scanner.site.store.parent.glob("aggregator.db*"):
+        part.unlink()
+    with scanner.store.settling():
+        pass
+    assert not scanner.site.store.exists()
+    (record,) = caplog.records
+    assert "is left as it is" in record.getMessage()
+    assert "restart the program" in record.getMessage()

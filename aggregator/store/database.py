@@ -1,5 +1,6 @@
 """The database: opened once, checked, and handed to the modules of each noun as a connection."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from aggregator.store.schema import METADATA, SCHEMA_VERSION, STATE
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+LOGGER = logging.getLogger(__name__)
 
 #: What `reading` and `writing` hand out: the modules of this room take it, nobody else looks inside.
 Transaction = Connection
@@ -125,11 +128,7 @@ class Store:
 
     @contextmanager
     def settling(self) -> Iterator[None]:
-        """Meanwhile, another thread puts in its place what is committed: so the next commit has less to wait for.
-
-        Raises:
-            StoreError: The database cannot be written.
-        """
+        """Meanwhile, another thread puts in its place what is committed: so the next commit has less to wait for."""
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (for long scans alone)
 
         with ThreadPoolExecutor(1) as thread:
@@ -138,8 +137,14 @@ class Store:
             settled.result()
 
     def _settle(self) -> None:
-        with self._faults_explained(), self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")  # which nobody waits for, nor it for anybody
+        try:
+            self._refuse_another()
+            with self._faults_explained(), self._engine.connect() as connection:
+                # Nobody waits for that, nor it for anybody.
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        except StoreError as error:
+            # All is committed, and each of the next commits tries it again.
+            LOGGER.warning("the write-ahead log is left as it is: %s", error)
 
     def scanning(self) -> "FileLock":
         """The right to scan, held by one process at a time and let go by the system if that dies."""

@@ -47,8 +47,11 @@ def test_what_is_no_text_within_a_text_changes_nothing(damage: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "The harbour", "12345 " * 100, "— … » " * 100, "x" * (FEWEST_LETTERS - 1), TEXTS["ru"][:60], "😀" * 500],
-)
+    [
+        "", "The harbour", "12345 " * 100, "— … » " * 100, "x" * (FEWEST_LETTERS - 1), TEXTS["ru"][:60], "😀" * 500,
+        f"{TEXTS['en'][:80]} {'1234 ' * 30}", f"{TEXTS['fr'][:80]} {'– 12 ' * 30}",
+    ],
+)  # fmt: skip
 def test_too_few_letters_tell_nothing(text: str) -> None:
     assert detect(text) is None
 
@@ -79,3 +82,4 @@ def test_only_the_beginning_counts() -> None:
 def test_no_text_makes_it_raise(text: str) -> None:
     language = detect(text)
     assert language is None or (len(language) in {2, 3} and language.isalpha())
+    assert language is None or sum(map(str.isalpha, text[:LONGEST_SAMPLE])) >= FEWEST_LETTERS

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aggregator.editing.naming import address_of, title_of
+from aggregator.editing.naming import address_of, plain_address, title_of
 from aggregator.model import FileName
 
 MARCH_14 = date(2012, 3, 14)
@@ -85,6 +85,7 @@ def test_an_address_is_safe_in_a_url_and_never_taken(path: str, taken: set[str])
     address = address_of(path, taken)
     assert address not in taken
     assert address == address_of(path, taken)
+    assert (address == plain_address(path)) is (plain_address(path) not in taken)
     assert all(part.strip("-") for part in address.split("/"))
     assert len(address.split("/")) == len(path.split("/"))
     assert all(character in "_-/" or unicodedata.category(character)[0] in "LMN" for character in address), address
