@@ -318,6 +318,20 @@ def test_a_copy_that_outlived_a_fault_stands_for_nothing_newer(scanner: Scanner)
     assert {"Leaf 4", "Leaf 5"} <= {*titles(after)}
 
 
+def test_of_a_copy_that_outlived_a_fault_no_delta_is_made_of_what_is_newer(scanner: Scanner) -> None:
+    site, atom = Described("Garden news", "", "https://news.example.org", "en"), Faulty(discover()["atom"])
+    press = Press(scanner.store, site, Limits(50, 512_000), {"atom": atom}, 1_000_000)
+    client = create_app(scanner.store, press, WebSettings(site, "token", 1, 60), lambda: scanner.now).test_client()
+    scan(scanner, *LEAVES[:3])
+    oldest = poll(client, "/feeds/a.atom")
+    scan(scanner, *LEAVES[:4])
+    before = poll(client, "/feeds/a.atom")
+    atom.faults = 1
+    scan(scanner, *LEAVES[:3], (LEAVES[3][0], f"{LEAVES[3][1]} It is red."))
+    copy = poll(client, "/feeds/a.atom", oldest.headers["ETag"])
+    assert (copy.status_code, copy.data) == (200, before.data)
+
+
 def test_states_are_forgotten_in_time(scanner: Scanner, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(states, "KEPT", 3)
     articles = [*LEAVES]

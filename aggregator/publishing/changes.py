@@ -114,6 +114,8 @@ class Changes:
         """
         whole, feed = printed.whole, printed.gather()
         shown = tuple(now.printed((entry, shortened(entry, self._max_bytes)) for entry in feed.entries))
+        if len(shown) < len(now.entries):  # an earlier copy, which outlived a fault, and is known from before
+            return None
         gone = before.ids() - now.ids()
         became = entries.withdrawn(transaction, gone, printed.subject.scope)
         if len(became) < len(gone):  # moved to another feed
