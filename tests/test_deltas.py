@@ -286,6 +286,29 @@ def test_what_a_document_shows_is_found_once_while_others_write(
     assert titles(poll(client, "/feeds.atom", etag)) == [A[0]]
 
 
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_is_new_is_told_though_the_same_bytes_stand_for_something_else(
+    scanner: Scanner, client: FlaskClient, suffix: str
+) -> None:
+    """RSS does not say in which language an item is, which another article of its file may have told by now."""
+    tagged = "\n\nTags: harbour\n\nRead more\n\n"
+    brief = f"Boote\n\nNeu.{tagged}"
+    german = "Der Hafen\n\n" + "Die Boote liegen seit gestern Abend wieder im Hafen. " * 9 + "\n\nRead more\n\n"
+    path = f"/tags/harbour.{suffix}"
+    scanner.write("a.txt", "".join(f"{title}\n\n{text}{tagged}" for title, text in LEAVES))
+    scanner.scan()
+    etag = poll(client, path).headers["ETag"]
+    for content in (brief, german + brief):
+        scanner.now += 60
+        scanner.write("b.txt", content, at=scanner.now - 30)
+        scanner.scan()
+        if content == brief:
+            poll(client, path)
+    assert scanner.source("b.txt").language == "de"
+    answer = poll(client, path, etag)
+    assert (answer.status_code, titles(answer)) == (226, ["Boote"])
+
+
 @dataclass
 class Faulty:
     """Atom, so many of whose next documents cannot be rendered."""

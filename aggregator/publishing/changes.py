@@ -5,19 +5,16 @@ wherever a delta could not do that: where an entry left the feed that the format
 """
 
 import logging
-import threading
+import uuid
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import Final, NamedTuple
-
-from cachetools import LRUCache
+from typing import NamedTuple
 
 from aggregator.errors import RenderingError, StoreError
-from aggregator.feed import Deleted, Feed, Rendered
+from aggregator.feed import Deleted, Feed, FeedEntry, Rendered
 from aggregator.publishing.conditional import opaque
 from aggregator.publishing.deltas import Shown, changed_since, composition, left_since
 from aggregator.publishing.feeds import moment
-from aggregator.publishing.fitting import shortened
 from aggregator.publishing.format import OutputFormat
 from aggregator.publishing.held import Held, HeldDocument, document
 from aggregator.publishing.sound import checked
@@ -27,9 +24,6 @@ from aggregator.store.database import Store, Transaction
 from aggregator.store.state import News
 
 LOGGER = logging.getLogger(__name__)
-
-#: Documents of which is known what they show, in some KiB each, beside those of which the store knows.
-_MOST_COMPOSED: Final = 256
 
 
 class Printed(NamedTuple):
@@ -52,89 +46,23 @@ class Changes:
     What they are told is held beside the whole documents: most readers have the same state.
     """
 
-    def __init__(self, store: Store, held: Held, max_bytes: int) -> None:
+    def __init__(self, store: Store, held: Held) -> None:
         self._store = store
         self._held = held
-        self._max_bytes = max_bytes
-        # By the documents' keys, with their entity tags. While others write, states cannot be noted, and are asked for.
-        self._composed: LRUCache[str, tuple[str, bytes | None]] = LRUCache(_MOST_COMPOSED)
-        self._lock = threading.Lock()
 
     def since(self, tags: Collection[str], printed: Printed, transaction: Transaction, news: News) -> HeldDocument:
         """What to answer instead of the whole document to whom has the states of these tags, as the store stands."""
         key, whole = printed.key, printed.whole
-        tag = opaque(whole.etag)
-        state = states.known(transaction, key, [tag], news.presented)
-        shown = state[1] if state else self._composition(printed)
-        if shown is None:
-            return whole
-        if state is None:
-            self._remember(key, tag, whole.last_modified, news, shown)
+        tag, version = opaque(whole.etag), (whole.etag, printed.subject.version, news.presented)
+        if states.known(transaction, key, [tag], news.presented) is None:
+            # For all readers who take no deltas, it would be a part of what a document takes.
+            shown = self._held.get(f"{key} shown", version, lambda: _composition(printed)).body
+            if shown:
+                self._remember(key, tag, whole.last_modified, news, shown)
         base = None if tag in tags else states.known(transaction, key, tags, news.presented)
         if base is None:
             return whole
-        version = whole.etag, printed.subject.version, news.presented
-        return self._held.get(f"{key} since {base[0]}", version, lambda: self._less(base, shown, printed, transaction))
-
-    def _composition(self, printed: Printed) -> bytes | None:
-        """What the whole document shows; None for an earlier copy, which outlived a fault.
-
-        Found anew for the first reader who takes deltas: for all others, it would be a part of what a document takes.
-        """
-        whole = printed.whole
-        with self._lock:
-            etag, shown = self._composed.get(printed.key, ("", None))
-        if etag != whole.etag:
-            feed = printed.gather()
-            try:
-                rendered = printed.render(feed)
-                shown = composition(rendered.shown, feed.tombstones) if rendered.body == whole.body else None
-            except RenderingError:
-                shown = None
-            with self._lock:
-                self._composed[printed.key] = whole.etag, shown
-        return shown
-
-    def _less(self, base: tuple[str, bytes], shown: bytes, printed: Printed, transaction: Transaction) -> HeldDocument:
-        """The changes since a state, its tag and what it showed, to what is `shown` now.
-
-        The whole document where they are more, or unknown.
-        """
-        whole = printed.whole
-        body = self._told(Shown.read(base[1]), Shown.read(shown), printed, transaction)
-        if body is None or len(body) >= len(whole.body):
-            return whole
-        less = document(body, whole.media_type, whole.last_modified)
-        return replace(whole, body=less.body, twins=less.twins, base=base[0])
-
-    def _told(self, before: Shown, now: Shown, printed: Printed, transaction: Transaction) -> bytes | None:
-        """A feed of what is new, changed or withdrawn; None where something else has become of an entry.
-
-        None as well where the format has no words for a withdrawal.
-        """
-        whole, feed = printed.whole, printed.gather()
-        shown = tuple(now.printed((entry, shortened(entry, self._max_bytes)) for entry in feed.entries))
-        if len(shown) < len(now.entries):  # an earlier copy, which outlived a fault, and is known from before
-            return None
-        gone = before.ids() - now.ids()
-        became = entries.withdrawn(transaction, gone, printed.subject.scope)
-        if len(became) < len(gone):  # moved to another feed
-            return None
-        had = [Deleted(each.urn, moment(when)) for each, when in became.items() if when is not None]
-        # And those of entries that were shown so long ago that the state does not know of them.
-        deleted = {each.id: each for each in (*had, *left_since(before, feed.tombstones))}
-        delta = replace(
-            feed,
-            entries=changed_since(before, shown),
-            tombstones=tuple(sorted(deleted.values(), key=lambda each: (each.when, each.id), reverse=True)),
-            earlier=feed.earlier if len(shown) == len(feed.entries) else feed.rest,
-        )
-        try:
-            body = checked(printed.output.render(delta).body, whole.media_type)
-            silent = had and body == printed.output.render(replace(delta, tombstones=())).body
-        except RenderingError:
-            return None
-        return None if silent else body
+        return self._held.get(f"{key} since {base[0]}", version, lambda: _less(base, printed, transaction))
 
     def _remember(self, key: str, tag: str, last_modified: int, news: News, shown: bytes) -> None:
         try:
@@ -143,3 +71,60 @@ class Changes:
         except StoreError as error:
             # This reader gets the whole document once more; it is not worth waiting for.
             LOGGER.debug("the state of %s is not kept: %s", key, error)
+
+
+def _fitted(printed: Printed) -> tuple[Feed, tuple[FeedEntry, ...]] | None:
+    """The feed of the whole document, and the entries that this shows; None of a copy that outlived a fault."""
+    feed = printed.gather()
+    try:
+        rendered = printed.render(feed)
+    except RenderingError:
+        return None
+    return (feed, rendered.shown) if rendered.body == printed.whole.body else None
+
+
+def _composition(printed: Printed) -> HeldDocument:
+    """What the whole document shows, as the body of another one; nothing of a copy that outlived a fault."""
+    fitted = _fitted(printed)
+    body = composition(fitted[1], fitted[0].tombstones) if fitted else b""
+    return document(body, "application/octet-stream", printed.whole.last_modified)
+
+
+def _less(base: tuple[str, bytes], printed: Printed, transaction: Transaction) -> HeldDocument:
+    """The changes since a state, its tag and what it showed; the whole document where they are more, or unknown."""
+    whole, fitted = printed.whole, _fitted(printed)
+    # Not what is known to be shown under its tag: the same bytes may stand for entries of which a format does not say
+    # all, such as their language.
+    body = _told(Shown.read(base[1]), *fitted, printed, transaction) if fitted else None
+    if body is None or len(body) >= len(whole.body):
+        return whole
+    less = document(body, whole.media_type, whole.last_modified)
+    return replace(whole, body=less.body, twins=less.twins, base=base[0])
+
+
+def _told(
+    before: Shown, feed: Feed, shown: tuple[FeedEntry, ...], printed: Printed, transaction: Transaction
+) -> bytes | None:
+    """A feed of what is new, changed or withdrawn; None where something else has become of an entry.
+
+    None as well where the format has no words for a withdrawal.
+    """
+    gone = before.ids() - {uuid.UUID(entry.id) for entry in shown}
+    became = entries.withdrawn(transaction, gone, printed.subject.scope)
+    if len(became) < len(gone):  # moved to another feed
+        return None
+    had = [Deleted(each.urn, moment(when)) for each, when in became.items() if when is not None]
+    # And those of entries that were shown so long ago that the state does not know of them.
+    deleted = {each.id: each for each in (*had, *left_since(before, feed.tombstones))}
+    delta = replace(
+        feed,
+        entries=changed_since(before, shown),
+        tombstones=tuple(sorted(deleted.values(), key=lambda each: (each.when, each.id), reverse=True)),
+        earlier=feed.earlier if len(shown) == len(feed.entries) else feed.rest,
+    )
+    try:
+        body = checked(printed.output.render(delta).body, printed.whole.media_type)
+        silent = had and body == printed.output.render(replace(delta, tombstones=())).body
+    except RenderingError:
+        return None
+    return None if silent else body

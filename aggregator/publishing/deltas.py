@@ -6,7 +6,7 @@ entry that the reader has how it read.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import chain
 from typing import Final, NamedTuple
@@ -40,11 +40,6 @@ class Shown(NamedTuple):
     def ids(self) -> set[uuid.UUID]:
         """Of which entries."""
         return {uuid.UUID(bytes=entry[:_ID]) for entry in self.entries}
-
-    def printed(self, forms: Iterable[tuple[FeedEntry, ...]]) -> Iterator[FeedEntry]:
-        """The entries as it shows them, each of which has several forms; those that it does not show are left out."""
-        for each in forms:
-            yield from [form for form in each if _token(form) in self.entries][:1]
 
 
 def composition(entries: Iterable[FeedEntry], tombstones: Iterable[Deleted] = ()) -> bytes:

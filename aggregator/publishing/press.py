@@ -55,7 +55,7 @@ class Press:
         self._site = site
         self._limits = limits
         self._held = Held(held_bytes - held_bytes // PIECES_SHARE)
-        self._changes = Changes(store, self._held, limits.max_bytes)
+        self._changes = Changes(store, self._held)
 
     def combined(self, suffix: str, states: Collection[str] | None = None, *, limit: int | None = None) -> HeldDocument:
         """The feed of all sources in one format, of `limit` entries where that is fewer than all feeds have.

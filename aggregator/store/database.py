@@ -4,8 +4,9 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -129,19 +130,24 @@ class Store:
     @contextmanager
     def settling(self) -> Iterator[None]:
         """Meanwhile, another thread puts in its place what is committed: so the next commit has less to wait for."""
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (for long scans alone)
-
-        with ThreadPoolExecutor(1) as thread:
-            settled = thread.submit(self._settle)
+        thread = Thread(target=self._settle)
+        try:
+            thread.start()
+        except RuntimeError as error:  # the system has none left
+            LOGGER.warning("the write-ahead log is left as it is: %s", error)
             yield
-            settled.result()
+            return
+        try:
+            yield
+        finally:
+            thread.join()
 
     def _settle(self) -> None:
         try:
             self._refuse_another()
-            with self._faults_explained(), self._engine.connect() as connection:
-                # Nobody waits for that, nor it for anybody.
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            # By a connection that is gone with it; nobody waits for that, nor it for anybody.
+            with self._faults_explained(), closing(sqlite3.connect(self._place)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         except StoreError as error:
             # All is committed, and each of the next commits tries it again.
             LOGGER.warning("the write-ahead log is left as it is: %s", error)

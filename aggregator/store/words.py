@@ -40,7 +40,6 @@ COMMON: Final = 5000
 #: Pages of the index that are put together at once, in 25 milliseconds.
 _PAGES_AT_ONCE: Final = 500
 
-
 #: How an entry reads: its row, its title and its text.
 Wording = tuple[int, str, str]
 

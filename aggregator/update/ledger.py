@@ -113,7 +113,8 @@ class Ledger:
 
     def close(self, readings: Iterable[Reading]) -> None:
         """Write the last batch down and settle the rest; keep the rules of reading, where they are new."""
-        with self._store.settling() if self._seen_as_new else nullcontext():  # what was published before
+        published_before = bool(self._seen_as_new)
+        with self._store.settling() if published_before else nullcontext():
             self._close(list(readings))
 
     def _close(self, batch: Sequence[Reading]) -> None:
