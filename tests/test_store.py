@@ -1,6 +1,7 @@
 """The store itself: where it lies, who makes it, and what it forgets."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -130,3 +131,25 @@ def test_of_a_store_that_was_removed_nothing_is_put_in_any_place(
     (record,) = caplog.records
     assert "is left as it is" in record.getMessage()
     assert "restart the program" in record.getMessage()
+
+
+def test_where_no_thread_can_be_started_the_transaction_goes_on(
+    scanner: Scanner, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as context:
+        context.setattr(threading.Thread, "start", refuse)
+        with scanner.store.settling(), scanner.store.writing() as transaction:
+            files.remember(transaction, [("a.txt", KnownFile(Fingerprint(1, 2, 3), b"", None))])
+    assert scanner.query("SELECT path FROM files") == [("a.txt",)]
+    (record,) = caplog.records
+    assert record.getMessage() == "the write-ahead log is left as it is: can't start new thread"
+
+
+def test_of_a_transaction_that_fails_meanwhile_no_thread_is_left(scanner: Scanner) -> None:
+    before = {*threading.enumerate()}
+    with pytest.raises(ZeroDivisionError), scanner.store.settling():
+        raise ZeroDivisionError
+    assert before.issuperset(threading.enumerate())

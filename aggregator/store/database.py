@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -131,16 +131,13 @@ class Store:
     def settling(self) -> Iterator[None]:
         """Meanwhile, another thread puts in its place what is committed: so the next commit has less to wait for."""
         thread = Thread(target=self._settle)
-        try:
-            thread.start()
-        except RuntimeError as error:  # the system has none left
-            LOGGER.warning("the write-ahead log is left as it is: %s", error)
+        with ExitStack() as stack:
+            try:
+                thread.start()
+                stack.callback(thread.join)
+            except RuntimeError as error:  # the system has none left
+                LOGGER.warning("the write-ahead log is left as it is: %s", error)
             yield
-            return
-        try:
-            yield
-        finally:
-            thread.join()
 
     def _settle(self) -> None:
         try:

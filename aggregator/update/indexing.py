@@ -37,7 +37,7 @@ def write_index(
 def _write_words(transaction: Transaction, added: Iterable[Added], edited: Iterable[Edited]) -> None:
     reworded = [
         (known, claim.candidate)
-        for known, claim, _, _, _ in edited
+        for known, claim, *_ in edited
         if (known.title, known.text) != (claim.candidate.title, claim.candidate.text)
     ]
     words.remove(transaction, ((known.row, known.title, known.text) for known, _ in reworded))
@@ -54,7 +54,7 @@ def _write_tags(
     transaction: Transaction, announcement: Announcement, added: Iterable[Added], edited: Iterable[Edited]
 ) -> None:
     tagged = {row: candidate.tags for row, (_, candidate, _) in added if candidate.tags}
-    for known, claim, _, _, _ in edited:
+    for known, claim, *_ in edited:
         if [*map(folded, known.tags)] != [*map(folded, claim.candidate.tags)]:
             tagged[known.row] = claim.candidate.tags
     if not tagged:

@@ -138,7 +138,7 @@ def _seen_as_new(
     """For each source that has any, how many of its newest entries its feed never showed before."""
     counts = {row: min(len(candidates), window) for row, candidates in unknown.items()}
     shown: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for claim, known, _, _ in found:
+    for claim, known, *_ in found:
         if known:
             shown[claim.source].append((known.published, claim.source != known.source))
     if shown:  # beside what it has shown already, the new may be too old
@@ -186,7 +186,7 @@ def _settled(before: Before, source: Source, file: Articles) -> Source:
 
 def _edits(found: Iterable[Decision], files: Mapping[int, Articles], now: int) -> Iterable[Edited]:
     """The known articles that do not stand where they stood as they stood."""
-    for claim, known, _, _ in found:
+    for claim, known, *_ in found:
         if known is None:
             continue
         candidate = claim.candidate
