@@ -180,6 +180,7 @@ class Service:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
+            self._started_at = log.tell()
             self.process = subprocess.Popen(  # noqa: S603 (our own command)
                 self.site.command("serve"), stdout=log, stderr=log, env=environment(**self._environ),
                 start_new_session=True,
@@ -199,6 +200,14 @@ class Service:
 
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
+
+    def welcome(self) -> str:
+        """What it says of its addresses since it was started; it may answer before it has said so."""
+
+        def said() -> str:
+            return self._log.read_bytes()[self._started_at :].decode().partition("Serving ")[2]
+
+        return until(said)
 
     def get(self, path: str, **headers: str) -> requests.Response:
         return self.ask("GET", path, **headers)
