@@ -183,9 +183,11 @@ def test_a_file_that_is_still_written_is_not_published_by_halves(running: Servic
 def test_a_file_that_is_opened_again_while_another_process_scans_waits_again(running: Service) -> None:
     place = running.site.feeds / "again.txt"
     lock = FileLock(running.site.store.parent / "scan.lock")
+    waits = "another process is scanning"
+    before = running.log().count(waits)
     with lock, ThreadPoolExecutor(1) as pool:
         place.write_text(digest(("First try", "Was closed.")), encoding="utf-8")
-        time.sleep(0.3)  # nothing tells that the service waits for the lock
+        until(lambda: running.log().count(waits) > before)
         with place.open("a", encoding="utf-8") as file:
             file.write(digest(("Second try", "Is under way.")))
             file.flush()
