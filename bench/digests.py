@@ -25,9 +25,11 @@ VERBS = "opened closed repaired counted welcomed announced celebrated found pain
 LINKS = ("in the", "of the", "with a", "for the", "after a", "before the", "near the", "because of the", "and the")
 #: Now and then something that needs attention: a curly quote, a dash, a damaged quotation.
 SPECIAL = ("“quoted”", "– a dash –", "isn’t", "said”a wonder”", "café", "…")
+#: In each digest.
+ARTICLES = 8
 
 
-def make(folder: Path, files: int, articles: int = 8, seed: int = 1) -> None:
+def make(folder: Path, files: int, articles: int = ARTICLES, seed: int = 1) -> None:
     """Write `files` digests of `articles` articles each, in sub-folders of 100, with mtimes that are long past."""
     chance = random.Random(seed)
     for number in range(files):

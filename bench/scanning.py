@@ -63,6 +63,18 @@ def same_rows() -> None:
         raise SystemExit(f"the floor does not write what the program writes: {lower}, {own}")
 
 
+def same_entries(name: str, files: int) -> None:
+    """Hold a peer to feeds that have every article of so many digests.
+
+    Raises:
+        SystemExit: There are fewer entries in them.
+    """
+    site, articles = _place(name, files), files * digests.ARTICLES
+    built = sites.entries_of(site)
+    if built < articles:
+        raise SystemExit(f"{name} was given {articles:,} articles, its feeds have {built:,}: remove {site}, try again")
+
+
 def at_most(line: Goal, measured: str, own: float, peer: str, theirs: float, most: float) -> Row:
     """A row that is to take at most so many times as long as its peer."""
     return Row(line, measured, own, peer, theirs, f"≤ {most:g} ×", own / theirs <= most)
@@ -83,18 +95,21 @@ def rows(*, quick: bool) -> list[Row]:
         acts["pelican"] = partial(sites.pelican, _site(sites.write_pelican, "pelican", folder, fewer), pelican)
     took = alternating(acts, rounds, before=_from_nothing)
     same_rows()
+    for name, given in (("hugo", files), ("pelican", fewer)):
+        if name in took:
+            same_entries(name, given)
     own, told = took["program"], f"{files:,} digests, first scan"
     by_article = f"an article of {files:,} digests"
     found = [at_most(Goal.COLD, told, own, "read, split and insert the same rows", took["floor"], MOST_FLOORS)]
     for name, least, what, ours in (
         ("hugo", LEAST_HUGO, "hugo, feeds alone", own),
-        ("pelican", LEAST_PELICAN, f"pelican, an article of {fewer:,} digests", own / files / 8),
+        ("pelican", LEAST_PELICAN, f"pelican, an article of {fewer:,} digests", own / files / digests.ARTICLES),
     ):
         measured = told if name == "hugo" else by_article
         if name not in took:
             found.append(Row.missing(Goal.COLD, measured, ours, name))
             continue
-        theirs = took[name] if name == "hugo" else took[name] / fewer / 8
+        theirs = took[name] if name == "hugo" else took[name] / fewer / digests.ARTICLES
         goal, met = f"≥ {least} × faster", theirs / ours >= least
         found.append(Row(Goal.COLD, measured, ours, what, theirs, goal, met))
     return found
@@ -102,13 +117,17 @@ def rows(*, quick: bool) -> list[Row]:
 
 def _from_nothing(name: str) -> None:
     """What an act made the time before is not for it to remove, nor what others left to be written for it to wait."""
-    for made in (WORK / name, *WORK.glob(f"{name}-*/public"), *WORK.glob(f"{name}-*/output")):
+    for made in (WORK / name, *(place for output in sites.OUTPUTS for place in WORK.glob(f"{name}-*/{output}"))):
         shutil.rmtree(made, ignore_errors=True)
     os.sync()
 
 
+def _place(name: str, files: int) -> Path:
+    return WORK / f"{name}-{files}"
+
+
 def _site(write: Callable[[Path, int, Path], None], name: str, folder: Path, files: int) -> Path:
-    site = WORK / f"{name}-{files}"
+    site = _place(name, files)
     if not site.exists():
         print(f"writing {files:,} digests as posts for {name} …", file=sys.stderr)
         write(folder, files, site)
