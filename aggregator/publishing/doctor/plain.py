@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 _TEXT: Final = rb"[^<]*+"
 _VALUE: Final = rb'[^<"]*+'
 #: RFC 3986 in its plainest letters, as XML spells them.
-_ADDRESS: Final = rb"https?://[A-Za-z0-9.:-]++(?:/(?:[A-Za-z0-9._~/%?=,;:@+-]++|&amp;)*+)?"
+_ADDRESS: Final = rb"https?://[A-Za-z0-9.:-]++(?:/(?:[A-Za-z0-9._~/%?#=,;:@!$'()*+-]++|&amp;)*+)?"
 _ID: Final = rb"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _TIME: Final = rb"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 #: RFC 3339, section 5.6, on a day that there is each year.
@@ -69,7 +69,7 @@ class PlainEntries(NamedTuple):
 ATOM: Final = PlainEntries(
     b"\n  <entry",
     re.compile(
-        rb"""\n  <entry(?: xml:lang="[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-[A-Z]{2})?")?>
+        rb"""\n  <entry(?: xml:lang="[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Z]{2}|\d{3}))?")?>
     <id>(%(id)b)</id>
     <title>%(text)b</title>
     <updated>%(moment)b</updated>(?:
