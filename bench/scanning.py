@@ -67,11 +67,11 @@ def same_entries(name: str, files: int) -> None:
     """Hold a peer to feeds that have every article of so many digests.
 
     Raises:
-        SystemExit: There are fewer entries in them.
+        SystemExit: There are fewer entries in them, or more.
     """
     site, articles = _place(name, files), files * digests.ARTICLES
     built = sites.entries_of(site)
-    if built < articles:
+    if built != articles:
         raise SystemExit(f"{name} was given {articles:,} articles, its feeds have {built:,}: remove {site}, try again")
 
 
