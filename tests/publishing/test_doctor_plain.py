@@ -19,21 +19,18 @@ Check = Callable[[bytes], tuple[Finding, ...]]
 
 
 class Standard(NamedTuple):
-    """What looks at all of a document, or of its entries; what knows plain ones, and how they begin and end."""
+    """What looks at all of a document, or of its entries; what knows plain ones, and how they end."""
 
     media_type: str
     check: Check
     check_entries: Check
     entries: plain.PlainEntries
-    begin: bytes
     end: bytes
 
 
 STANDARDS: Final = {
-    "atom": Standard(
-        "application/atom+xml", atom.check, atom.check_entries, plain.ATOM, b"\n  <entry", b"\n  </entry>"
-    ),
-    "rss": Standard("application/rss+xml", rss.check, rss.check_entries, plain.RSS, b"\n    <item>", b"\n    </item>"),
+    "atom": Standard("application/atom+xml", atom.check, atom.check_entries, plain.ATOM, b"\n  </entry>"),
+    "rss": Standard("application/rss+xml", rss.check, rss.check_entries, plain.RSS, b"\n    </item>"),
 }
 FORMATS: Final = discover()
 every_standard = pytest.mark.parametrize("suffix", STANDARDS)
@@ -87,15 +84,15 @@ def body_of(suffix: str, feed: Feed = PLAIN) -> bytes:
 
 def in_one(standard: Standard, body: bytes, number: int, old: bytes, new: bytes) -> bytes:
     """Replace something in the entry of this number, counted from one."""
-    parts = body.split(standard.begin)
+    parts = body.split(standard.entries.begin)
     assert old in parts[number]
     parts[number] = parts[number].replace(old, new)
-    return standard.begin.join(parts)
+    return standard.entries.begin.join(parts)
 
 
 def parted(standard: Standard, body: bytes) -> tuple[bytes, bytes, bytes]:
     """What is before all entries, they, and what is behind."""
-    start, end = body.index(standard.begin), body.rindex(standard.end) + len(standard.end)
+    start, end = body.index(standard.entries.begin), body.rindex(standard.end) + len(standard.end)
     return body[:start], body[start:end], body[end:]
 
 

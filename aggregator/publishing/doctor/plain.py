@@ -45,8 +45,9 @@ _NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
 class PlainEntries(NamedTuple):
-    """The pattern of a standard's plain entries; its groups are the `id`, and what not all of them have."""
+    """How a standard's entries begin, and the pattern of plain ones: its groups are the `id`, and what not all have."""
 
+    begin: bytes
     pattern: re.Pattern[bytes]
 
     def shortened(self, body: bytes) -> bytes | None:
@@ -54,6 +55,8 @@ class PlainEntries(NamedTuple):
 
         It breaks a rule if the whole does. None where that cannot be told, or where there are no others.
         """
+        if body.find(self.begin, body.find(self.begin) + 1) < 0:  # one alone is looked at sooner than told to be plain
+            return None
         of_id = self.pattern.groupindex["id"]
         entry = self.pattern.search(body)
         start = end = entry.start() if entry else 0
@@ -75,6 +78,7 @@ class PlainEntries(NamedTuple):
 
 # Without possessive groups, which Python 3.11 before 3.11.5 takes for matches where they are none.
 ATOM: Final = PlainEntries(
+    b"\n  <entry",
     re.compile(
         rb"""\n  <entry(?:( xml:lang=)"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Z]{2}|\d{3}))?")?>
     <id>(?P<id>%(id)b)</id>
@@ -97,6 +101,7 @@ ATOM: Final = PlainEntries(
     ),
 )
 RSS: Final = PlainEntries(
+    b"\n    <item>",
     re.compile(
         rb"""\n    <item>
       <title>%(text)b</title>
