@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.feed import Deleted, EntrySource, Feed, FeedEntry
+from aggregator.feed import Deleted, EntrySource, Feed
 from aggregator.publishing.doctor import atom, check, check_entries, plain, rss
 from aggregator.publishing.doctor.rules import Finding
 from aggregator.publishing.format import discover
-from tests.publishing.samples import BARE, feeds
+from tests.publishing.samples import BARE, ENTRIES, feeds
 
 Check = Callable[[bytes], tuple[Finding, ...]]
 
@@ -41,32 +41,19 @@ SOURCE: Final = EntrySource(
 )
 OTHER: Final = EntrySource("urn:uuid:00000000-0000-4000-8000-0000000000bb", "“West”", "https://feeds.example/w%C3%A9")
 #: One with all that an entry may have, and three without.
-FULL: Final = FeedEntry(
-    id="urn:uuid:00000000-0000-4000-8000-000000000001",
-    title="Fish & chips",
-    link="https://feeds.example/entries/1?a=1&b=(2)",
-    summary="Less than “5 €” [1]",
-    content="<p>Less than <b>5 €</b></p>",
-    language="es-419",
-    published=MOMENT - timedelta(days=1),
-    updated=MOMENT,
-    tags=("harbour", "fish & “chips”"),
-    sources=(SOURCE, OTHER),
+FULL: Final = ENTRIES[0]._replace(
+    language="es-419", published=MOMENT, updated=MOMENT, tags=("harbour", "fish & “chips”"), sources=(SOURCE, OTHER)
 )
-BRIEF: Final = FeedEntry(
-    id="urn:uuid:00000000-0000-4000-8000-000000000002",
-    title="القمر 🌕 ｆｕｌｌ",
-    link="https://feeds.example/entries/2",
-    summary="",
-    content="",
+BRIEF: Final = ENTRIES[2]._replace(
+    title="القمر 🌕 ｆｕｌｌ [1]",
     language="zh-Hant",
     published=MOMENT - timedelta(days=2),
     updated=MOMENT - timedelta(days=2),
 )
-THIRD: Final = BRIEF._replace(id=BRIEF.id[:-1] + "3", link="https://feeds.example/entries/3", language="pt-BR")
-FOURTH: Final = BRIEF._replace(id=BRIEF.id[:-1] + "4", link="https://feeds.example/entries/4")
+THIRD: Final = BRIEF._replace(id=BRIEF.id[:-1] + "4", link="https://feeds.example/entries/4", language="pt-BR")
+FOURTH: Final = BRIEF._replace(id=BRIEF.id[:-1] + "5", link="https://feeds.example/entries/5")
 PLAIN: Final = replace(BARE, entries=(FULL, BRIEF, THIRD, FOURTH))
-WITHDRAWN: Final = Deleted(BRIEF.id[:-1] + "5", MOMENT)
+WITHDRAWN: Final = Deleted(BRIEF.id[:-1] + "6", MOMENT)
 LETTERS: Final = "القمر".encode()
 TOMBSTONE: Final = (
     b'<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="%b" when="2024-01-31T12:00:00Z"/>'
@@ -110,7 +97,7 @@ def test_what_the_formats_write_is_plain(suffix: str) -> None:
 
 @every_standard
 def test_an_odd_entry_leaves_the_others_plain(suffix: str) -> None:
-    odd = FULL._replace(id=BRIEF.id[:-1] + "6", link="https://feeds.example/é")
+    odd = FULL._replace(id=WITHDRAWN.id, link="https://feeds.example/é")
     short = STANDARDS[suffix].entries.shortened(body_of(suffix, replace(PLAIN, entries=(odd, *PLAIN.entries))))
     assert short == body_of(suffix, replace(PLAIN, entries=(odd, FULL, BRIEF)))
 
@@ -136,8 +123,9 @@ WRONG: Final = {
         b"a & b", b"a&nbsp;b", b"&#0;", b"]]>", b"<b>",
         b"\x01", b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xed\xa0\x80", b"\xe9",
     ),
-    b"https://feeds.example/entries/3": (
-        b"/entries/3", b"javascript:3", b"https://feeds.example/entries 3", b"https://feeds.example/?a&b", b"https://feeds.example/?a&lt;b",
+    THIRD.link.encode(): (
+        b"/entries/4", b"javascript:4", b"https://feeds.example/entries 4",
+        b"https://feeds.example/?a&b", b"https://feeds.example/?a&lt;b",
     ),
     THIRD.id.encode(): (FOURTH.id.encode(), b""),
 }  # fmt: skip
